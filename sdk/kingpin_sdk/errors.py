@@ -1,0 +1,217 @@
+"""Every error this package raises, in one tree.
+
+::
+
+    KingpinError
+      InvalidNameError       a text that can name nothing
+      SettingsError          a bad flag, file or environment entry, with its place
+      ConfigError            reading
+        NotAvailableError    no file yet
+        SnapshotCorruptError the file is not UTF-8 or not JSON
+        DecodeError          JSON, but not the declared type (.problems: path -> reason)
+      PublishError           writing
+        ConflictError        the config moved under the writer (.expected, .found)
+        LockTimeoutError     somebody else holds the lock
+        RejectedError        the value may not be published (.problems: path -> reason)
+        OutcomeUnknownError  the connection went while the version was set (.version)
+      BackendError           a coordination service or a blob store said no
+        UnavailableError*    SessionLostError*  AccessDeniedError  NodeNotFoundError
+        NodeExistsError      RevisionMismatchError  BlobNotFoundError  BlobExistsError
+
+A class marked ``*`` may be tried again: ``retryable`` is true on it. Errors of foreign libraries stop at the
+adapters, which raise one of these ``from`` them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "AccessDeniedError",
+    "BackendError",
+    "BlobExistsError",
+    "BlobNotFoundError",
+    "ConfigError",
+    "ConflictError",
+    "DecodeError",
+    "InvalidNameError",
+    "KingpinError",
+    "LockTimeoutError",
+    "NodeExistsError",
+    "NodeNotFoundError",
+    "NotAvailableError",
+    "OutcomeUnknownError",
+    "PublishError",
+    "RejectedError",
+    "RevisionMismatchError",
+    "SessionLostError",
+    "SettingsError",
+    "SnapshotCorruptError",
+    "UnavailableError",
+]
+
+_SHOWN_PROBLEMS = 5
+
+
+class KingpinError(Exception):
+    """Base of all errors of this package: catch it to catch them all.
+
+    ``str()`` is one line that names the thing and, where there is one, the way out.
+    """
+
+    retryable: ClassVar[bool] = False
+
+
+class SettingsError(KingpinError):
+    """A setting that cannot be used; the message names the flag, variable or file it came from."""
+
+
+class InvalidNameError(KingpinError):
+    """A text that is no valid name of a config, metaconfig, serverset or dependency."""
+
+
+class ConfigError(KingpinError):
+    """A config could not be read."""
+
+
+class NotAvailableError(ConfigError):
+    """There is no local file for the config yet, and the view declares no default."""
+
+
+class SnapshotCorruptError(ConfigError):
+    """The local file holds something that is not UTF-8 JSON (or is empty where the type has no empty value)."""
+
+
+class _ProblemsError(KingpinError):
+    """What DecodeError and RejectedError share: every problem, by the path where it is.
+
+    Attributes:
+        problems: path in the document (``$.rules[3].qps``) -> reason, in document order.
+    """
+
+    def __init__(self, what: str, problems: Mapping[str, str]) -> None:
+        self.problems: dict[str, str] = dict(problems)
+        shown = [f"{path}: {why}" for path, why in list(self.problems.items())[:_SHOWN_PROBLEMS]]
+        hidden = len(self.problems) - len(shown)
+        if hidden > 0:
+            shown.append(f"and {hidden} more")
+        self._what = what
+        super().__init__(f"{what}: {'; '.join(shown)}" if shown else what)
+
+    def __reduce__(self) -> tuple[type[_ProblemsError], tuple[str, dict[str, str]]]:
+        return (type(self), (self._what, self.problems))
+
+
+class DecodeError(_ProblemsError, ConfigError):
+    """The document is JSON but does not fit the declared type, or a validator refused it.
+
+    Attributes:
+        problems: path in the document (``$.rules[3].qps``) -> reason, in document order.
+    """
+
+
+class PublishError(KingpinError):
+    """A change could not be published."""
+
+
+class ConflictError(PublishError):
+    """The config is not at the version the writer expected; nothing was written.
+
+    Attributes:
+        expected: the version the writer started from (None: the config had never been published).
+        found: the version that is there now.
+    """
+
+    def __init__(self, what: str, *, expected: str | None, found: str | None) -> None:
+        self.what = what
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"{what} is at version {found or 'none'}, not {expected or 'none'}: "
+            "read it again and repeat the change"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_conflict, (self.what, self.expected, self.found))
+
+
+def _conflict(what: str, expected: str | None, found: str | None) -> ConflictError:
+    return ConflictError(what, expected=expected, found=found)
+
+
+class LockTimeoutError(PublishError):
+    """The publish lock stayed with somebody else for the whole lock timeout; nothing was written."""
+
+
+class RejectedError(_ProblemsError, PublishError):
+    """The value does not fit the declared type, or a validator refused it; nothing was written.
+
+    Attributes:
+        problems: path in the document -> reason, in document order.
+    """
+
+
+class OutcomeUnknownError(PublishError):
+    """The backend went away while the version was being set: the change may or may not be visible.
+
+    Attributes:
+        version: the version that would have been published. Look for it in the history.
+    """
+
+    def __init__(self, what: str, *, version: str) -> None:
+        self.what = what
+        self.version = version
+        super().__init__(
+            f"the outcome of publishing {what} version {version} is unknown: "
+            "check its history before you repeat the change"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_outcome_unknown, (self.what, self.version))
+
+
+def _outcome_unknown(what: str, version: str) -> OutcomeUnknownError:
+    return OutcomeUnknownError(what, version=version)
+
+
+class BackendError(KingpinError):
+    """A coordination service or a blob store failed or refused."""
+
+
+class UnavailableError(BackendError):
+    """The backend did not answer, or answered that it cannot serve now. Retryable."""
+
+    retryable = True
+
+
+class SessionLostError(BackendError):
+    """The session with the coordination service ended: locks and members held by it are gone. Retryable."""
+
+    retryable = True
+
+
+class AccessDeniedError(BackendError):
+    """The backend refused the credentials or the right to do this."""
+
+
+class NodeNotFoundError(BackendError):
+    """The node is not there."""
+
+
+class NodeExistsError(BackendError):
+    """The node is there already."""
+
+
+class RevisionMismatchError(BackendError):
+    """The node is not at the expected revision: somebody wrote it since it was read."""
+
+
+class BlobNotFoundError(BackendError):
+    """The blob is not there."""
+
+
+class BlobExistsError(BackendError):
+    """A blob with that key is there already; blobs are never overwritten."""
