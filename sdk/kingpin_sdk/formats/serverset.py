@@ -1,0 +1,24 @@
+r"""The local file of a serverset: ``host:port`` lines joined by ``\n``, no trailing newline (WIRE.md 2.5).
+
+Order carries no meaning and duplicates are dropped; we write sorted lines, so equal sets give equal bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["decode_serverset", "encode_serverset"]
+
+
+def encode_serverset(endpoints: Iterable[str]) -> bytes:
+    """The file's bytes for a set of ``host:port`` texts; zero bytes for the empty set."""
+    return "\n".join(sorted(set(endpoints))).encode("utf-8")
+
+
+def decode_serverset(data: bytes) -> tuple[str, ...]:
+    """The ``host:port`` texts of a file in its order, without duplicates and blank lines."""
+    lines = (line.strip() for line in data.decode("utf-8", "replace").split("\n"))
+    return tuple(dict.fromkeys(line for line in lines if line))
