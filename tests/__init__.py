@@ -1,0 +1,1 @@
+"""The tests: real processes and real servers wherever a protocol matters."""
