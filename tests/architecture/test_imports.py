@@ -21,7 +21,7 @@ _REPORT = "import json, sys, kingpin_sdk; print(json.dumps(sorted(sys.modules)))
 
 
 def test_importing_the_sdk_loads_no_network_library() -> None:
-    # Isolated: no site-packages hook of the test environment may load one first, or hide it.
+    # Isolated (-I): neither the current folder nor the environment decides what is imported.
     command = [sys.executable, "-I", "-c", _REPORT]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     modules = set(json.loads(output))
