@@ -1,0 +1,146 @@
+"""Decider: ramp values from 0 to 100 that turn experiments and dark traffic on by degrees."""
+
+from __future__ import annotations
+
+from random import random
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ParamSpec, final
+
+from kingpin_sdk.files.reading import read_version
+from kingpin_sdk.managed._bucketing import BUCKETS, md5
+from kingpin_sdk.managed._dark import DarkRunner
+from kingpin_sdk.managed._loaded import Loaded
+from kingpin_sdk.managed._view import LOOK_EVERY, View
+from kingpin_sdk.names import ConfigName
+from kingpin_sdk.spec import DeciderSpec
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+    from kingpin_sdk.clocks import Random
+    from kingpin_sdk.formats.sidecar import FileMark
+    from kingpin_sdk.managed._dark import DarkCounts
+    from kingpin_sdk.managed._loaded import Refused
+
+__all__ = ["Decider"]
+
+P = ParamSpec("P")
+
+_OFF: dict[str, int | float] = {}
+
+
+@final
+class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
+    """Ramp values over the config ``admin.decider``: experiment name -> a number from 0 to 100.
+
+    Reads never raise: a missing or broken file, a missing name and an entry that is no number of 0..100 all give the
+    default (``status`` tells). Names are looked up in lower case. Deciding compares a bucket 0..99 with the value, so
+    12.5 admits 13 of 100. Bit-compatible with KingPin 1.0. Thread-safe; blocks only to load a changed file.
+
+    Args:
+        root: folder of the config files (default: ``KINGPIN_CONFIG_DIR``, else ``/var/config``).
+        look_every: seconds between looks at the file.
+        chance: where uniform numbers in [0, 1) come from; a test passes its own.
+    """
+
+    __slots__ = ("_chance", "_dark", "_spec")
+
+    def __init__(
+        self,
+        *,
+        root: os.PathLike[str] | None = None,
+        look_every: float = LOOK_EVERY,
+        chance: Random = random,
+    ) -> None:
+        self._spec = DeciderSpec(ConfigName("admin", "decider"))
+        # The random module is seeded anew in forked children; a generator of our own would repeat itself there.
+        self._chance = chance
+        self._dark = DarkRunner()
+        super().__init__(root=root, look_every=look_every, default=_OFF)
+
+    @property
+    def spec(self) -> DeciderSpec:
+        """The definition of the config it reads."""
+        return self._spec
+
+    def get_decider_value(self, name: str, default: float = 0) -> float:
+        """The experiment's value from 0 to 100, or the default."""
+        value = self._value(name)
+        return default if value is None else value
+
+    def decide_experiment(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002 - CONTRACT
+        """True in as many of 100 calls as the value says, by chance; a missing name gives the default."""
+        if self._clock() >= self._next_look:
+            self._look()
+        value = self._now.lookup.get(name)
+        if value is None:
+            value = self._now.lookup.get(name.lower())
+            if value is None:
+                return default
+        if value >= BUCKETS:
+            return True
+        return value > 0 and int(self._chance() * BUCKETS) < value
+
+    def is_id_in_experiment(self, id: int, name: str) -> bool:  # noqa: A002 - KingPin's name
+        """True if ``id % 100`` is below the value: the same ids for every experiment."""
+        value = self._value(name)
+        return value is not None and id % BUCKETS < value
+
+    def is_hashed_id_in_experiment(self, id: int | str, name: str) -> bool:  # noqa: A002 - KingPin's name
+        """True if the id's bucket for this experiment is below the value.
+
+        Buckets of different experiments are independent. The bucket hashes the name as it is spelled here, though
+        its value is looked up in lower case (WIRE.md 3.3).
+        """
+        if self._clock() >= self._next_look:
+            self._look()
+        value = self._now.lookup.get(name)
+        if value is None:
+            value = self._now.lookup.get(name.lower())
+            if value is None:
+                return False
+        # As _bucketing.hashed_bucket, written out: the call would be a tenth of the time.
+        digest = md5(f"decider_{name}{id}".encode()).digest()
+        return int.from_bytes(digest, "big") % BUCKETS < value
+
+    def run_dark(
+        self, name: str, fn: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Run a function off the caller's path, if the decider says yes: a dark read or write.
+
+        It runs on a few daemon threads that never delay the interpreter's exit, in a copy of the caller's context.
+        Its result is dropped; what it raises is logged and counted; while its queue is full, calls are dropped and
+        counted. Returns at once and never raises for it.
+        """
+        if self.decide_experiment(name):
+            self._dark.submit(name, fn, *args, **kwargs)
+
+    @property
+    def dark_counts(self) -> DarkCounts:
+        """How many dark calls ran, failed and were dropped in this process."""
+        return self._dark.counts
+
+    def _value(self, name: str) -> int | float | None:
+        values = self._current().lookup
+        value = values.get(name)
+        return values.get(name.lower()) if value is None else value
+
+    def _dress(
+        self, value: Mapping[str, int | float]
+    ) -> tuple[Mapping[str, int | float], dict[str, int | float]]:
+        lookup = dict(value)
+        return MappingProxyType(lookup), lookup
+
+    def _load(
+        self, data: bytes, mark: FileMark
+    ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
+        ramps, ignored = self._spec.split(data)
+        value, lookup = self._dress(ramps)
+        version = read_version(self._path, mark)
+        return Loaded(value, lookup, mark=mark, version=version, ignored=ignored)
+
+    def _without_value(
+        self, refused: Refused
+    ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
+        return Loaded(*self._dress(_OFF))

@@ -1,0 +1,145 @@
+"""ManagedList: a config that is a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar, final, overload
+
+from kingpin_sdk.managed._loaded import UNSET, Unset
+from kingpin_sdk.managed._view import LOOK_EVERY, View
+from kingpin_sdk.names import ConfigName
+from kingpin_sdk.spec import ListSpec
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    from typing_extensions import TypeForm
+
+__all__ = ["ManagedList"]
+
+T = TypeVar("T")
+
+_TO_THE_END = -1
+
+
+@final
+class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
+    """A typed, read-only list over a local config file; a ``Sequence[T]``.
+
+    Every method reads one consistent value, and what it hands out never changes. ``in`` takes constant time for
+    hashable items. Thread-safe; blocks only to load a changed file.
+
+    Args:
+        domain: the config's group: letters, digits, ``-`` and ``_``, folded to lower case.
+        key: the config's name in the group, likewise.
+        item_type: the type of each item (``str``, an attrs class, ``int | None`` ...).
+        root: folder of the config files (default: ``KINGPIN_CONFIG_DIR``, else ``/var/config``).
+        look_every: seconds between looks at the file.
+        default: the value while there is no file.
+        validators: called with the whole tuple; raise ValueError to refuse it.
+
+    Raises:
+        InvalidNameError: domain or key can name nothing.
+        TypeError: the type cannot be read from JSON.
+
+    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or DecodeError, until a first
+    file was good; after that it gives the last good value.
+    """
+
+    __slots__ = ("_spec",)
+
+    def __init__(
+        self,
+        domain: str,
+        key: str,
+        item_type: TypeForm[T],
+        *,
+        root: os.PathLike[str] | None = None,
+        look_every: float = LOOK_EVERY,
+        default: Sequence[T] | Unset = UNSET,
+        validators: Sequence[Callable[[tuple[T, ...]], object]] = (),
+    ) -> None:
+        self._spec = ListSpec(ConfigName(domain, key), item_type, validators=validators)
+        super().__init__(
+            root=root,
+            look_every=look_every,
+            default=default if isinstance(default, Unset) else tuple(default),
+        )
+
+    @property
+    def spec(self) -> ListSpec[T]:
+        """The definition of the config it reads."""
+        return self._spec
+
+    def get_list(self, start_idx: int = 0, end_idx: int = _TO_THE_END) -> list[T]:
+        """A new list of the items from ``start_idx`` to ``end_idx``, both included; -1 is the end."""
+        value = self._current().value
+        return list(value[start_idx:] if end_idx == _TO_THE_END else value[start_idx : end_idx + 1])
+
+    def get_set(self) -> frozenset[T]:
+        """The items as a new set.
+
+        Raises:
+            TypeError: items are not hashable.
+        """
+        return frozenset(self._current().value)
+
+    def _dress(self, value: tuple[T, ...]) -> tuple[tuple[T, ...], frozenset[object] | None]:
+        return value, None  # many lists are never asked for membership: the set is made at the first ``in``
+
+    def contains(self, item: object) -> bool:
+        """True if the item is in the list."""
+        return item in self
+
+    @overload
+    def count(self) -> int: ...
+    @overload
+    def count(self, value: object) -> int: ...
+    def count(self, value: object = UNSET) -> int:
+        """How often the value occurs; without one, the number of items."""
+        items = self._current().value
+        return len(items) if value is UNSET else items.count(value)  # type: ignore[arg-type]
+
+    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
+        """The position of the first item that equals the value.
+
+        Raises:
+            ValueError: there is none between start and stop.
+        """
+        items = self._current().value
+        return items.index(value, start, len(items) if stop is None else stop)  # type: ignore[arg-type]
+
+    def __contains__(self, item: object) -> bool:
+        if self._clock() >= self._next_look:
+            self._look()
+        try:
+            # None until the first call after a load: then this is a TypeError, too, and costs the others nothing.
+            return item in self._now.lookup  # type: ignore[operator]
+        except TypeError:
+            return self._contains_slowly(item)
+
+    def _contains_slowly(self, item: object) -> bool:
+        now = self._now
+        try:
+            if now.lookup is None:
+                now.lookup = frozenset(now.value)
+            return item in now.lookup
+        except TypeError:
+            return item in now.value  # items, or what is looked for, are not hashable
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        return self._current().value[index]
+
+    def __len__(self) -> int:
+        return len(self._current().value)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._current().value)
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(self._current().value)

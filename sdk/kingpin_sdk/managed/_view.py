@@ -1,0 +1,294 @@
+"""The one view: load, look again, keep the last good value, tell the status. Every structure is built on it.
+
+A read costs one clock call and one comparison while the next look is not due. When it is, the reading thread asks for
+the file's status, and only a changed file is read and decoded, by one thread, while others go on with the last value.
+
+What a look finds, and what follows:
+
+====================  =================================  ==============================================
+file                  no value from a file yet           a value from a file in hand
+====================  =================================  ==============================================
+missing               default, or NotAvailableError      the value stays, STALE
+good                  READY                              READY
+empty, not decodable  the error, ERROR                   nothing while younger than 1 s (old monitors
+                      (tries again while it changes)     rewrite in place), then the value stays, STALE
+====================  =================================  ==============================================
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from kingpin_sdk.errors import ConfigError, NotAvailableError
+from kingpin_sdk.files.layout import config_root
+from kingpin_sdk.files.reading import mark_of, read_version
+from kingpin_sdk.managed._claim import Claims
+from kingpin_sdk.managed._loaded import UNSET, Loaded, Look, Refused, Unset, look_at
+from kingpin_sdk.model import Snapshot, ViewState, ViewStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kingpin_sdk.clocks import Monotonic
+    from kingpin_sdk.formats.sidecar import FileMark
+    from kingpin_sdk.managed._claim import Claim
+    from kingpin_sdk.managed._subscription import Subscription
+    from kingpin_sdk.names import ConfigName
+    from kingpin_sdk.spec import Spec
+
+__all__ = ["LOOK_EVERY", "View"]
+
+V = TypeVar("V")
+L = TypeVar("L")
+
+LOOK_EVERY = 0.01
+_SETTLE_STEP = 0.01
+_SETTLE_STEPS = 5
+
+
+class View(ABC, Generic[V, L]):
+    """A read-only view over the last good snapshot of one config; made by its subclasses.
+
+    Thread-safe, and usable before and after a fork. Reads block only for the disk, and only when the file changed.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_claims",
+        "_clock",
+        "_default",
+        "_failed_loads",
+        "_look_every",
+        "_next_look",
+        "_now",
+        "_path",
+        "_ready",
+        "_refused",
+        "_root",
+    )
+
+    # Unset until _ready; the gate stays open until then, so no hot read meets it unset.
+    _now: Loaded[V, L]
+
+    def __init__(
+        self,
+        *,
+        root: os.PathLike[str] | None,
+        look_every: float,
+        default: V | Unset = UNSET,
+        clock: Monotonic = time.monotonic,
+    ) -> None:
+        if not look_every >= 0:
+            msg = f"look_every is {look_every!r}: give seconds, 0 or more"
+            raise ValueError(msg)
+        self._root = root
+        self._path = ""
+        self._look_every = look_every
+        self._default = default
+        self._clock = clock
+        self._claims = Claims()
+        self._next_look = -math.inf
+        self._ready = False
+        self._refused: Refused | None = None
+        self._failed_loads = 0
+
+    @property
+    @abstractmethod
+    def spec(self) -> Spec[V]:
+        """The definition of the config it reads."""
+
+    @property
+    def name(self) -> ConfigName:
+        """Which config it reads."""
+        return self.spec.name
+
+    def snapshot(self) -> Snapshot[V]:
+        """The value with its version and time, all of one publication.
+
+        Raises:
+            NotAvailableError: no file yet, and no default.
+            SnapshotCorruptError: nothing was loaded yet, and the file is not UTF-8 JSON.
+            DecodeError: nothing was loaded yet, and the file does not fit the type.
+        """
+        return _snapshot_of(self._current())
+
+    @property
+    def status(self) -> ViewStatus:
+        """What the view knows of itself, after the same look that a read makes; never raises."""
+        try:
+            self._current()
+        except ConfigError as error:
+            return ViewStatus(
+                state=ViewState.NOT_READY if isinstance(error, NotAvailableError) else ViewState.ERROR,
+                version=None,
+                loaded_at=None,
+                last_error=error,
+                failed_loads=self._failed_loads,
+                ignored={},
+            )
+        return self._status_of(self._now, self._refused)
+
+    def wait_ready(self, timeout: float = 10.0) -> None:
+        """Block until a value has been loaded from the file, looking about every ``look_every`` seconds.
+
+        Args:
+            timeout: seconds to wait at most.
+
+        Raises:
+            NotAvailableError: there was none in that time; its cause is what the last look found.
+        """
+        from kingpin_sdk.managed._ready import wait_until_ready  # noqa: PLC0415 - tenacity costs 30 ms
+
+        wait_until_ready(self, timeout)
+
+    def subscribe(self, callback: Callable[[Snapshot[V]], object]) -> Subscription:
+        """Be told of every new snapshot, from a daemon thread, until the subscription is closed.
+
+        Args:
+            callback: called with each snapshot loaded after this call, one at a time, and never for the value in
+                hand now. What it raises is logged and does not end the subscription. A value that was replaced
+                before the thread looked is skipped.
+
+        Returns:
+            The subscription: close it, or use it in a ``with`` statement. After a fork it goes on in the child.
+        """
+        from kingpin_sdk.managed._subscription import (  # noqa: PLC0415 - threads only for those who ask
+            Subscription,
+        )
+
+        return Subscription(self.snapshot, callback, title=str(self.name), every=self._look_every)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name.short}>"
+
+    # What a structure may say differently.
+
+    @abstractmethod
+    def _dress(self, value: V) -> tuple[V, L]:
+        """The value as it is handed out, and the container that hot reads ask."""
+
+    def _load(self, data: bytes, mark: FileMark) -> Loaded[V, L]:
+        value, lookup = self._dress(self.spec.decode(data))
+        return Loaded(value, lookup, mark=mark, version=read_version(self._path, mark))
+
+    def _fallback(self) -> Loaded[V, L] | None:
+        """What a read gets while there is no file; None to raise."""
+        return None if isinstance(self._default, Unset) else Loaded(*self._dress(self._default))
+
+    def _without_value(self, refused: Refused) -> Loaded[V, L]:
+        """What a read gets while the file cannot be used and no file ever could: the error."""
+        raise refused.again()
+
+    # The look.
+
+    def _current(self) -> Loaded[V, L]:
+        """The value to read from now on, for one call."""
+        if self._clock() >= self._next_look:
+            self._look()
+        return self._now
+
+    def _look(self) -> None:
+        claim = self._claims.mine()
+        if not claim.lock.acquire(blocking=not self._ready):
+            return  # another thread is loading: go on with the last value
+        try:
+            # Taken before the file's status, so that no change can slip between the two.
+            self._next_look = self._clock() + self._look_every
+            self._examine(claim)
+        finally:
+            if not self._ready:
+                self._next_look = -math.inf
+            claim.lock.release()
+
+    def _examine(self, claim: Claim) -> None:
+        if not self._path:
+            self._path = f"{config_root(self._root).rstrip('/')}/{self.name.file_name}"
+        try:
+            mark = mark_of(os.stat(self._path))  # noqa: PTH116 - pathlib costs 9 ms
+        except OSError as error:
+            self._refuse(Refused.by_system(error, self.name, self._path))
+            return
+        if self._ready and mark == self._now.mark:
+            self._accept(self._now)
+        elif self._refused is not None and self._refused.mark == mark:
+            self._refuse(self._refused)
+        else:
+            self._take(self._read(claim))
+
+    def _read(self, claim: Claim) -> Look[V, L]:
+        """Read a changed file; while no file was ever loaded, give one that is being written a moment."""
+        look = look_at(self._path, self.name, self._load, claim.loan)
+        for _ in range(0 if self._has_file() else _SETTLE_STEPS):
+            if not look.unsettled:
+                break
+            time.sleep(_SETTLE_STEP)
+            look = look_at(self._path, self.name, self._load, claim.loan)
+        return look
+
+    def _take(self, look: Look[V, L]) -> None:
+        if look.unsettled and self._has_file():
+            return  # perhaps an old monitor is in the middle of it: keep the value, look again, count nothing
+        if look.loaded is not None:
+            self._accept(look.loaded)
+        if look.refused is not None:
+            self._failed_loads += not look.unsettled and look.refused.mark is not None
+            self._refuse(look.refused)
+
+    def _accept(self, loaded: Loaded[V, L]) -> None:
+        if self._refused is not None and self._has_file():
+            _log_state("%s is good again", self.name)
+        self._now = loaded
+        self._refused = None
+        self._ready = True
+
+    def _refuse(self, refused: Refused) -> None:
+        if self._has_file():
+            if self._refused is None:
+                _log_state("%s keeps its last good value: %s", self.name, refused.error)
+            self._refused = refused
+            return
+        self._refused = refused
+        fallback = self._fallback() if refused.missing else None
+        self._ready = False
+        self._now = fallback or self._without_value(refused)
+        self._ready = True
+
+    def _has_file(self) -> bool:
+        """True once a value was loaded from a file (and not from a default)."""
+        return self._ready and self._now.mark is not None
+
+    def _status_of(self, now: Loaded[V, L], refused: Refused | None) -> ViewStatus:
+        if now.mark is None:
+            state = ViewState.NOT_READY if refused is None or refused.missing else ViewState.ERROR
+        else:
+            state = ViewState.READY if refused is None else ViewState.STALE
+        return ViewStatus(
+            state=state,
+            version=now.version,
+            loaded_at=None if now.mark is None else _time(now.loaded_at),
+            last_error=None if refused is None else refused.error,
+            failed_loads=self._failed_loads,
+            ignored=dict(now.ignored),
+        )
+
+
+def _snapshot_of(now: Loaded[V, L]) -> Snapshot[V]:
+    modified = None if now.mark is None else _time(now.mark.mtime_ns / 1_000_000_000)
+    return Snapshot(now.value, now.version, modified)
+
+
+def _time(seconds: float) -> datetime:
+    from datetime import UTC, datetime  # noqa: PLC0415 - only for those who ask for a time
+
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _log_state(message: str, *args: object) -> None:
+    import logging  # noqa: PLC0415 - 12 ms of import, and most views never have anything to log
+
+    logging.getLogger("kingpin_sdk.managed").warning(message, *args)
