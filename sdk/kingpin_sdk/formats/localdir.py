@@ -1,23 +1,24 @@
-"""The embedded store's bytes: what every process that opens the same folder agrees on.
+r"""The embedded store's bytes: what every process that opens the same folder agrees on.
 
 One folder holds the coordination tree and the blobs of one environment (both, or one each)::
 
-    <root>/guard                            locked while anything below nodes/ changes; never removed
-    <root>/nodes/config                     the node /config
-    <root>/nodes/config%/spam               the node /config/spam; its children are in "spam%"
-    <root>/nodes/.../prod%/10.0.0.1:80%member   an ephemeral node's data, and
-    <root>/nodes/.../prod%/10.0.0.1:80%live     the file its process keeps locked (flock) while it lives
-    <root>/nodes/.../%new                   a node being written, or left over from a crash
-    <root>/locks/config%/spam.lock          the lock of the path /config/spam.lock; the holder's text
-    <root>/blobs/data%/x                    the blob data/x; the blob data/x/y is in "x%"
-    <root>/tmp/<random>                     a blob being written, or left over from a crash
+    <root>/guard                       locked while anything below nodes/ changes; never removed
+    <root>/nodes/config                the node /config
+    <root>/nodes/config%/spam          the node /config/spam; its children are in "spam%"
+    <root>/nodes/.../10.0.0.1:80%member    an ephemeral node's data, and
+    <root>/nodes/.../10.0.0.1:80%live      the file its process keeps locked (flock) while it lives
+    <root>/nodes/.../%new              a node being written, or left over from a crash
+    <root>/locks/config%/spam.lock     the lock of the path /config/spam.lock; never removed
+    <root>/blobs/data%/x               the blob data/x; the blob data/x/y is in "x%"
+    <root>/tmp/<random>                a blob being written, or left over from a crash
 
-A name stands for itself, with ``%`` written ``%25``, so any name that the file system takes is possible, no
-name collides with the marks above, and a node (or blob) can have data and children. Files:
+A name stands for itself, with ``%`` written ``%25``: any name that the file system takes is
+possible, none collides with the marks above, and a node or blob can have data and children. Files:
 
-- a node and a member: ``kingpin-node 1 <revision> <bytes of data>\\n`` and the data; the file's mtime is
-  when it was written and grows with every write
-- a blob: one line of JSON ``{"kingpin-blob":1,"metadata":{...},"size":<bytes of body>}\\n`` and the body
+- a node and a member: ``kingpin-node 1 <revision> <bytes of data>\n`` and the data; the file's
+  mtime is when it was written, and grows with every write
+- a blob: one line of JSON, ``{"kingpin-blob":1,"metadata":{...},"size":<bytes of body>}\n``, and
+  the body
 - a lock: UTF-8 text, the name its last holder gave
 
 The ``1`` is the version of the layout; a reader refuses another one.
@@ -190,23 +191,18 @@ def decode_blob_header(raw: bytes) -> BlobHeader:
     length = raw.find(b"\n") + 1
     if not length:
         raise ValueError("no blob of the embedded store")
-    document: object = json.loads(raw[:length])  # its errors are ValueErrors
-    if not isinstance(document, dict):
-        raise ValueError("no blob of the embedded store")
-    # A cast: isinstance leaves the parameters of dict unknown; JSON's keys are texts.
-    return _blob_header(length, cast("dict[str, object]", document))
-
-
-def _blob_header(length: int, document: dict[str, object]) -> BlobHeader:
-    size, given = document.get("size"), document.get("metadata")
-    if (
-        document.get("kingpin-blob") != 1
-        or not isinstance(size, int)
-        or not isinstance(given, dict)
-    ):
+    document = _object(json.loads(raw[:length]))  # json's errors are ValueErrors
+    size, given = document.get("size"), _object(document.get("metadata"))
+    if document.get("kingpin-blob") != 1 or not isinstance(size, int):
         raise ValueError("no blob of the embedded store, layout 1")
-    pairs = cast("dict[str, object]", given)  # as above
-    metadata = {name: value for name, value in pairs.items() if isinstance(value, str)}
-    if len(metadata) != len(pairs):
+    metadata = {name: value for name, value in given.items() if isinstance(value, str)}
+    if len(metadata) != len(given):
         raise ValueError("a blob's metadata are texts")
     return BlobHeader(length, size, metadata)
+
+
+def _object(document: object) -> dict[str, object]:
+    if not isinstance(document, dict):
+        raise ValueError("no blob of the embedded store")  # noqa: TRY004 - bytes have no type
+    # A cast: isinstance leaves the parameters of dict unknown; JSON's keys are texts.
+    return cast("dict[str, object]", document)
