@@ -1,4 +1,4 @@
-"""A plain JSON document to the bytes that are published: exactly what KingPin 1.0 writes (WIRE.md 2.4)."""
+"""A plain JSON document to the bytes KingPin 1.0 writes for it, exactly (WIRE.md 2.4)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["canonical_json"]
 
 
 def canonical_json(document: Json, *, sort_keys: bool, what: str = "document") -> bytes:
-    """Write one JSON document as ``json.dumps`` does with default settings: ASCII, no newline at the end.
+    """Write one JSON document as ``json.dumps`` does by default: ASCII, no newline at the end.
 
     Args:
         document: plain JSON whose keys are text.

@@ -31,7 +31,9 @@ def _scalar(value: object) -> Json:
         if type(value) is kind:
             # One of the five scalar types, each of which is Json.
             return cast("Json", value)
-    raise TypeError(f"values of {type(value).__qualname__} in an Enum or a Literal cannot be stored as JSON")
+    raise TypeError(
+        f"values of {type(value).__qualname__} in an Enum or a Literal cannot be stored as JSON"
+    )
 
 
 def choice_of(name: str, declared: tuple[object, ...], fallback: type[enum.Enum] | None) -> Choice:
@@ -71,7 +73,7 @@ class Choice(Shape):
         if pair in self._values:
             return self._values[pair]
         if self._fallback is not None:
-            member = self._fallback._missing_(document)  # noqa: SLF001 - enum's own protocol for this
+            member = self._fallback._missing_(document)
             if isinstance(member, self._fallback):
                 return member
         raise ProblemsError([("", self._reason)])

@@ -1,4 +1,7 @@
-"""attrs classes and dataclasses, built by cattrs. Imported when the first such class is compiled: cattrs is slow to load."""
+"""attrs classes and dataclasses, built by cattrs.
+
+Imported when the first such class is compiled: cattrs and attrs are slow to load.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ClassObject", "ConstructorField", "constructor_fields"]
 
-# cattrs takes the hook of a field as a keyword named like the field, beside two parameters of its own.
+# cattrs takes the hook of a field as a keyword of its name, beside two parameters of its own.
 _TAKEN = ("cl", "converter")
 
 
@@ -67,7 +70,7 @@ class ClassObject(Record):
     """A class with fields.
 
     cattrs writes the function that makes an instance: defaults, factories, aliases and keyword-only
-    fields are its business. What stands in a field is ours, so that one set of rules holds everywhere.
+    fields are its business. What stands in a field is ours, so that one set of rules holds.
 
     Args:
         kind: the class.
@@ -79,20 +82,30 @@ class ClassObject(Record):
         # Filled in by compile().
         self._build: Callable[[dict[str, Json]], object] = dict
 
-    def compile(self, declared: object, fields: list[Field]) -> None:
+    def compile(
+        self, declared: object, fields: list[Field], shape_of: Callable[[object], Shape]
+    ) -> None:
         """Take the fields; to be called once, before the shape is used.
 
         Args:
             declared: the class, with its type arguments if it has parameters.
             fields: those its constructor takes.
+            shape_of: compiles a type.
         """
         self.fields = {field.name: field for field in fields}
+        hooks = {
+            field.name: override(struct_hook=_hook(field.shape))
+            for field in fields
+            if field.name not in _TAKEN
+        }
         converter = cattrs.Converter(detailed_validation=True)
-        hooks = {field.name: override(struct_hook=_hook(field.shape)) for field in fields}
-        for name in _TAKEN:
-            if hooks.pop(name, None) is not None:
-                raise TypeError(f"a field cannot be called {name!r}")
-        # cattrs annotates neither generic aliases nor keyword overrides in a way checkers accept.
+        # A field whose name is taken is found by its type instead.
+
+        def by_type(form: object) -> Callable[[Json, object], object]:
+            return _hook(shape_of(form))
+
+        converter.register_structure_hook_factory(_any_type, by_type)
+        # cattrs declares neither generic aliases nor hooks by keyword in a way checkers accept.
         make: Any = make_dict_structure_fn
         self._build = make(declared, converter, _cattrs_use_linecache=False, **hooks)
 
@@ -127,15 +140,23 @@ class ClassObject(Record):
     ) -> Iterator[Problem]:
         for inner in error.exceptions:
             notes: list[object] = getattr(inner, "__notes__", [])
-            name = next((n.name for n in notes if isinstance(n, AttributeValidationNote)), None)
+            # Only the last note is of this class; those before came with a nested class's error.
+            name = next(
+                (n.name for n in reversed(notes) if isinstance(n, AttributeValidationNote)), None
+            )
             if name is None:
-                yield from _refused(inner)
+                # The constructor or a validator of the class.
+                yield "", _words(inner)
             elif isinstance(inner, ProblemsError):
                 yield from inner.under(in_key(name))
             elif name not in document:
                 yield in_key(name), "required, missing"
             else:
                 yield in_key(name), _words(inner)
+
+
+def _any_type(_form: object) -> bool:
+    return True
 
 
 def _hook(shape: Shape) -> Callable[[Json, object], object]:
@@ -145,11 +166,6 @@ def _hook(shape: Shape) -> Callable[[Json, object], object]:
         return structure(document)
 
     return hook
-
-
-def _refused(error: Exception) -> Iterator[Problem]:
-    """What the constructor or a validator of the class said."""
-    yield "", _words(error)
 
 
 def _words(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Generic, TypeVar, cast, final
+from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar, cast, final
 
 from kingpin_sdk.codec._compile import Compiler
 from kingpin_sdk.codec._json import fast_parser_pays, parse_json
@@ -11,6 +11,8 @@ from kingpin_sdk.codec._problems import ProblemsError, as_mapping
 from kingpin_sdk.errors import DecodeError, RejectedError, SnapshotCorruptError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     import msgspec
     from typing_extensions import TypeForm
 
@@ -27,7 +29,9 @@ _CODECS_KEPT = 1024
 
 @final
 class ValueCodec(Generic[T]):
-    """Bytes and plain JSON documents to values of one type, and back. Made by codec_for; safe for any thread.
+    """Bytes and plain JSON documents to values of one type, and back.
+
+    Made by codec_for; safe for any thread.
 
     Attributes:
         takes_none: None is a value of the type.
@@ -35,7 +39,7 @@ class ValueCodec(Generic[T]):
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
-        # Made at the first document that msgspec reads; two threads may both make one, to the same effect.
+        # Made when msgspec first reads a document; two threads may both make one, no matter.
         self._decoder: msgspec.json.Decoder[object] | None = None
         self.takes_none: bool = bool(self._structured([None]))
 
@@ -64,7 +68,7 @@ class ValueCodec(Generic[T]):
         return self.structure(parse_json(data, what=what), what=what)
 
     def decode_empty(self, *, what: str = "document") -> T:
-        """Read zero bytes: None if T takes it, else T's one empty JSON value (of {}, [], "", 0 and false).
+        """Read zero bytes: None if T takes it, else T's one empty value of {}, [], "", 0 and false.
 
         Raises:
             SnapshotCorruptError: T takes no empty value, or more than one.
@@ -72,18 +76,20 @@ class ValueCodec(Generic[T]):
         empties: list[Json] = [{}, [], "", 0, False]
         values = self._structured([None]) or self._structured(empties)
         if len(values) != 1:
-            raise SnapshotCorruptError(f"{what} is empty, and {self._shape.name} has no one empty value")
+            raise SnapshotCorruptError(
+                f"{what} is empty, and {self._shape.name} has no one empty value"
+            )
         return values[0]
 
     def structure(
         self, document: Json, *, what: str = "document", forbid_unknown: bool = False
     ) -> T:
-        """Make a T of a plain JSON document, which is not changed (and may become part of the value).
+        """Make a T of a plain JSON document, parts of which may become parts of the value.
 
         Args:
             document: plain JSON.
             what: names the document in errors.
-            forbid_unknown: also refuse keys that a class in T does not declare; else they are dropped.
+            forbid_unknown: refuse keys that a class in T does not declare; else they are dropped.
 
         Raises:
             DecodeError: with every problem, by its path.
@@ -105,7 +111,8 @@ class ValueCodec(Generic[T]):
         """Make the plain JSON document of a T: all fields, also those at their default.
 
         Raises:
-            RejectedError: the value, or something in it, is not of the declared type; with every problem.
+            RejectedError: the value or something in it is not of the declared type; with every
+                problem.
         """
         try:
             return self._shape.unstructure(value)
@@ -127,7 +134,9 @@ class ValueCodec(Generic[T]):
 
 @final
 class KeyCodec(Generic[K]):
-    """The keys of a JSON object as values of one type. Made by key_codec_for; safe for any thread.
+    """The keys of a JSON object as values of one type.
+
+    Made by key_codec_for; safe for any thread.
 
     Several texts can be one key (``"1"`` and ``"01"``), so an existing entry is found by from_text.
     """
@@ -163,9 +172,10 @@ def codec_for(tp: TypeForm[T]) -> ValueCodec[T]:
     """The codec of a type: the same object for the same type.
 
     Args:
-        tp: an attrs class, a dataclass, a TypedDict, NamedTuple or Enum; Literal, NewType, Annotated;
-            str, int, float, bool, None, bytes, date, datetime, UUID, Decimal; ``Json`` or ``object`` for
-            any JSON; unions, lists, tuples, sets and dicts of these; generic classes with arguments.
+        tp: an attrs class, a dataclass, a TypedDict, NamedTuple or Enum; Literal, NewType,
+            Annotated; str, int, float, bool, None, bytes, date, datetime, UUID, Decimal; ``Json``
+            or ``object`` for any JSON; unions, lists, tuples, sets and dicts of these; generic
+            classes with arguments.
 
     Raises:
         TypeError: a type in it cannot be stored as JSON; the message names it.
@@ -179,7 +189,7 @@ def key_codec_for(tp: TypeForm[K]) -> KeyCodec[K]:
     """The key codec of a type: the same object for the same type.
 
     Args:
-        tp: str, int, float, bool, an Enum, Literal, NewType, UUID, date, datetime, Decimal or bytes.
+        tp: str, int, float, bool, an Enum, Literal, NewType, UUID, date, datetime, Decimal, bytes.
 
     Raises:
         TypeError: it cannot be the key of a JSON object; the message names it.
@@ -188,20 +198,32 @@ def key_codec_for(tp: TypeForm[K]) -> KeyCodec[K]:
     return cast("KeyCodec[K]", _key_codec(tp, repr(tp)))
 
 
-def _codec(form: object, text: str) -> ValueCodec[object]:
-    try:
-        hash(form)
-    except TypeError:
-        # Annotated with metadata that cannot be hashed.
-        return _make_codec.__wrapped__(form, text)
-    return _make_codec(form, text)
-
-
 @lru_cache(maxsize=_CODECS_KEPT)
-def _make_codec(form: object, _text: str) -> ValueCodec[object]:
+def _kept_codec(form: object, _text: str) -> ValueCodec[object]:
+    return ValueCodec(Compiler().shape(form))
+
+
+def _codec(form: object, text: str) -> ValueCodec[object]:
+    if _hashable(form):
+        return _kept_codec(form, text)
     return ValueCodec(Compiler().shape(form))
 
 
 @lru_cache(maxsize=_CODECS_KEPT)
-def _key_codec(form: object, _text: str) -> KeyCodec[object]:
+def _kept_key_codec(form: object, _text: str) -> KeyCodec[object]:
     return KeyCodec(Compiler().key(form))
+
+
+def _key_codec(form: object, text: str) -> KeyCodec[object]:
+    if _hashable(form):
+        return _kept_key_codec(form, text)
+    return KeyCodec(Compiler().key(form))
+
+
+def _hashable(form: object) -> TypeGuard[Hashable]:
+    """False for Annotated with metadata that cannot be hashed."""
+    try:
+        hash(form)
+    except TypeError:
+        return False
+    return True

@@ -25,8 +25,8 @@ from kingpin_sdk.codec._containers import Items, Map, Row
 from kingpin_sdk.codec._later import Later
 from kingpin_sdk.codec._records import Field, NamedRow, TypedObject
 from kingpin_sdk.codec._scalars import BOOL, FLOAT, INT, JSON, NONE, STR
-from kingpin_sdk.codec._typeforms import field_types, is_generic_class, substituted, variables_of
 from kingpin_sdk.codec._texts import text_of
+from kingpin_sdk.codec._typeforms import field_types, is_generic_class, substituted
 from kingpin_sdk.codec._union import Either
 from kingpin_sdk.model import Json
 
@@ -71,7 +71,7 @@ _QUALIFIERS = {"Final", "Required", "NotRequired", "ReadOnly"}
 
 
 class Compiler:
-    """Makes the shapes of one type and of everything in it; a class that contains itself is made once."""
+    """Makes the shapes of one type and of all in it; a class that contains itself is made once."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, str], Shape] = {}
@@ -130,12 +130,10 @@ class Compiler:
         return None
 
     def _tuple(self, form: object, arguments: tuple[object, ...]) -> Shape:
-        if form is tuple or form is typing.Tuple:  # noqa: UP006 - the old spelling is a form of its own
+        if form is tuple or form is typing.Tuple:  # noqa: UP006 - a form of its own
             arguments = (object, ...)
         if len(arguments) == 2 and arguments[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
-            return Items(
-                self.shape(arguments[0]), make=tuple, takes=(tuple,), unordered=False
-            )
+            return Items(self.shape(arguments[0]), make=tuple, takes=(tuple,), unordered=False)
         return Row(tuple(self.shape(item) for item in arguments))
 
     def _alias(self, form: object) -> Shape:
@@ -151,28 +149,29 @@ class Compiler:
         return self._made[name]
 
     def _record(self, form: object) -> Shape | None:
-        kind: object = get_origin(form) or form
-        if not isinstance(kind, type):
+        origin: object = get_origin(form) or form
+        if not isinstance(origin, type):
             return None
+        # Narrowing says type[Unknown]; nothing is known of the class but that it is one.
+        kind = cast("type[object]", origin)
         if is_generic_class(form):
             raise TypeError(f"{_name(form)} needs its type arguments, as in {_name(form)}[int]")
-        if issubclass(kind, enum.Enum):
-            return _enum(kind)
+        # By text as well: forms that are equal may differ in the order of a union's arms.
         name = (form, repr(form))
         if name in self._made:
             return self._made[name]
         if typing.is_typeddict(kind):
             return self._typed_dict(form, kind, name)
-        if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-            return self._named_tuple(form, kind)
         if hasattr(kind, "__attrs_attrs__") or hasattr(kind, "__dataclass_fields__"):
             return self._class(form, kind, name)
-        return text_of(kind)
+        if hasattr(kind, "_fields") and tuple in kind.__mro__:
+            return self._named_tuple(form, cast("type[tuple[object, ...]]", kind))
+        return _enum(kind) if issubclass(kind, enum.Enum) else text_of(kind)
 
     def _typed_dict(self, form: object, kind: type, name: tuple[object, str]) -> Shape:
         shape = TypedObject(kind.__name__)
         self._made[name] = shape
-        # By the annotations first: __required_keys__ does not see Required in annotations that are text.
+        # The annotations overrule: __required_keys__ misses a Required in those that are text.
         required_keys: frozenset[str] = getattr(kind, "__required_keys__", frozenset())
         for field, hint in field_types(form).items():
             required = field in required_keys
@@ -198,17 +197,17 @@ class Compiler:
         hints = field_types(form)
         fields: list[Field] = []
         for field in constructor_fields(kind):
+            # attr.ib(type=...) leaves no annotation.
             hint = hints.get(field.name, field.type)
-            hint = substituted(hint, variables_of(form))
             if hint is None and field.name not in hints:
                 raise TypeError(f"field {field.name!r} of {_name(form)} has no type")
             fields.append(Field(field.name, self.shape(hint), field.required))
-        shape.compile(form, fields)
+        shape.compile(form, fields, self.shape)
         return shape
 
 
 def _bare(form: object) -> object:
-    """Without what says nothing about the document: NewType, Annotated, Final, Required and the like."""
+    """Without what says nothing about the document: NewType, Annotated, Final and the like."""
     while True:
         if hasattr(form, "__supertype__"):
             form = cast("object", form.__supertype__)
@@ -233,7 +232,7 @@ def _qualifier(form: object) -> str:
 
 
 def _is_json(form: object) -> bool:
-    """The alias is text at run time, and a ForwardRef where it was evaluated as part of an annotation."""
+    """The alias is text at run time, and a ForwardRef where an annotation was evaluated."""
     if isinstance(form, ForwardRef):
         form = form.__forward_arg__
     return form in ("Json", Json) if isinstance(form, str) else form == Json
@@ -242,8 +241,9 @@ def _is_json(form: object) -> bool:
 def _enum(kind: type[enum.Enum]) -> Shape:
     if issubclass(kind, enum.Flag):
         raise TypeError(f"{kind.__qualname__} is a Flag, whose combinations have no names in JSON")
-    inherited = kind._missing_.__func__ is enum.Enum._missing_.__func__  # type: ignore[attr-defined]  # noqa: SLF001
-    return choice_of(kind.__name__, tuple(kind), None if inherited else kind)
+    # enum's own protocol for values that are not declared.
+    own = any("_missing_" in base.__dict__ for base in kind.__mro__ if base is not enum.Enum)
+    return choice_of(kind.__name__, tuple(kind), kind if own else None)
 
 
 def _name(form: object) -> str:

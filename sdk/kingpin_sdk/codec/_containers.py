@@ -26,7 +26,8 @@ _Out = TypeVar("_Out")
 class Items(Shape):
     """Any number of items of one type: list, tuple[X, ...], set, frozenset and their abstract kin.
 
-    Sets are written sorted, so that equal sets give equal bytes; an item that comes twice is read once.
+    Sets are written sorted, so that equal sets give equal bytes; an item that comes twice is read
+    once.
 
     Args:
         item: what it holds.
@@ -137,6 +138,7 @@ class Row(Shape):
     def unstructure(self, value: object) -> Json:
         if not self.owns(value):
             raise self.wrong(value)
+        # owns() proved it a tuple; what it holds is checked item by item.
         values = cast("tuple[object, ...]", value)
         if len(values) != len(self._items):
             raise ProblemsError([("", f"expected {self.name}, got tuple of {len(values)}")])
@@ -187,26 +189,14 @@ class Map(Shape):
         if type(document) is not dict:
             raise self.wrong(document)
         found: list[Problem] = []
-        values = self._values(self._value.structure, document, found)
+        values: object
         if self._key.plain:
-            if found:
-                raise ProblemsError(found)
-            return values
-        keyed: dict[object, object] = {}
-        first: dict[object, str] = {}
-        for text, item in values.items():
-            try:
-                key = self._key.from_text(text)
-            except ProblemsError as error:
-                found.extend(error.under(in_key(text)))
-                continue
-            if key in first:
-                found.append((in_key(text), f"the same key as {json.dumps(first[key])}"))
-            first[key] = text
-            keyed[key] = item
+            values = self._values(self._value.structure, document, found)
+        else:
+            values = self._keyed(document, found)
         if found:
             raise ProblemsError(found)
-        return keyed
+        return values
 
     def unstructure(self, value: object) -> Json:
         if not self.owns(value):
@@ -235,6 +225,26 @@ class Map(Shape):
             for key, item in items.items()
             for path, reason in inner(item)
         ]
+
+    def _keyed(self, document: dict[str, Json], found: list[Problem]) -> dict[object, object]:
+        values: dict[object, object] = {}
+        texts: dict[object, str] = {}
+        for text, item in document.items():
+            try:
+                value = self._value.structure(item)
+            except ProblemsError as error:
+                found.extend(error.under(in_key(text)))
+                value = None
+            try:
+                key = self._key.from_text(text)
+            except ProblemsError as error:
+                found.extend(error.under(in_key(text)))
+                continue
+            if key in texts:
+                found.append((in_key(text), f"the same key as {json.dumps(texts[key])}"))
+            texts[key] = text
+            values[key] = value
+        return values
 
     @staticmethod
     def _values(

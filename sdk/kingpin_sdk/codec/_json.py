@@ -1,7 +1,8 @@
 """Bytes to a plain JSON document, by two parsers that agree.
 
-The standard parser is the arbiter: it alone refuses, with a position. msgspec is only a faster way to the same answer,
-used where its import pays; whatever it refuses (a lone surrogate, for one) goes to the standard parser once more.
+The standard parser is the arbiter: it alone refuses, with a position. msgspec is only a faster way
+to the same answer, used where its import pays; whatever it refuses (a lone surrogate, for one) goes
+to the standard parser once more.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ MAX_DIGITS = 4300
 """Digits an integer may have: the interpreter's default limit, here not adjustable."""
 
 _PAYS_FROM = 64 * 1024
-"""Bytes from which loading msgspec (33 ms) is cheaper than the standard parser; measured, order of magnitude."""
+"""Bytes from which loading msgspec (33 ms) is worth it, by order of magnitude."""
 
 _BOM = b"\xef\xbb\xbf"
 _ALL_BRACKETS_SQUARE = bytes.maketrans(b"{}", b"[]")
@@ -68,9 +69,9 @@ def fast_parser_pays(data: bytes) -> bool:
 
 
 def too_deep(data: bytes) -> bool:
-    """True if lists and objects nest deeper than MAX_DEPTH; on text that is not JSON the answer is a guess.
+    """True if lists and objects nest deeper than MAX_DEPTH; a guess on text that is not JSON.
 
-    Works by deleting at C speed: first all but brackets and quotes, then strings, then ``[]`` level by level.
+    Deletes at C speed: all but brackets and quotes, then strings, then ``[]`` level by level.
     """
     if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
         return False

@@ -1,4 +1,4 @@
-"""What is wrong with a document, and where: collected on the way up, turned into one error at the top."""
+"""What is wrong with a document, and where: collected going up, one error at the top."""
 
 from __future__ import annotations
 

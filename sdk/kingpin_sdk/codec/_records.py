@@ -33,7 +33,7 @@ class Field(NamedTuple):
 
 
 class Record(Shape):
-    """An object with declared fields; keys it does not declare are left alone, and told by ``unknown``.
+    """An object with declared fields; ``unknown`` tells the keys it does not declare.
 
     Its fields come after its making, because they may be of this very type.
     """
@@ -45,14 +45,16 @@ class Record(Shape):
         self.fields: dict[str, Field] = {}
 
     def plausible(self, document: Json) -> bool:
-        """Whether all required keys are there and the fields that are tags have a declared value."""
+        """True if the required keys are there, and each tag has a declared value."""
         if type(document) is not dict:
             return False
         for field in self.fields.values():
             if field.name not in document:
                 if field.required:
                     return False
-            elif isinstance(field.shape, Choice) and not field.shape.plausible(document[field.name]):
+            elif isinstance(field.shape, Choice) and not field.shape.plausible(
+                document[field.name]
+            ):
                 return False
         return True
 
@@ -98,8 +100,9 @@ class TypedObject(Record):
         return values
 
     def unstructure(self, value: object) -> Json:
-        if type(value) is not dict:
+        if not self.owns(value):
             raise self.wrong(value)
+        # owns() proved it a dict; its keys may be anything.
         given = cast("dict[object, object]", value)
         found: list[Problem] = []
         documents: dict[str, Json] = {}
@@ -120,12 +123,15 @@ class TypedObject(Record):
         return documents
 
     def owns(self, value: object) -> bool:
-        return type(value) is dict
+        return isinstance(value, dict)
 
 
 @final
 class NamedRow(Row):
-    """A NamedTuple: a list on the wire, as ``json.dumps`` writes it; items with defaults may lack at the end."""
+    """A NamedTuple: a list, as ``json.dumps`` writes it.
+
+    Items with defaults may lack at the end.
+    """
 
     def __init__(
         self, kind: type[tuple[object, ...]], items: tuple[Shape, ...], *, required: int

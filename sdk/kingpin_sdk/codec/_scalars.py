@@ -35,7 +35,7 @@ _NOT_FINITE = "NaN and Infinity are no JSON"
 class _Str(Shape):
     name = "str"
     kinds = frozenset({str})
-    native = str
+    native: object = str
 
     def structure(self, document: Json) -> str:
         if type(document) is not str:
@@ -59,7 +59,7 @@ class _Str(Shape):
 class _Int(Shape):
     name = "int"
     kinds = frozenset({int})
-    native = int
+    native: object = int
 
     def structure(self, document: Json) -> int:
         if type(document) is not int:
@@ -80,11 +80,11 @@ class _Int(Shape):
 
 @final
 class _Float(Shape):
-    """Takes integers as typing does; they become floats on the way in and stay as they are on the way out."""
+    """Takes integers, as typing does: floats once read, written as they are."""
 
     name = "float"
     kinds = frozenset({float, int})
-    native = float
+    native: object = float
 
     def structure(self, document: Json) -> float:
         if type(document) is float:
@@ -116,7 +116,7 @@ class _Float(Shape):
 class _Bool(Shape):
     name = "bool"
     kinds = frozenset({bool})
-    native = bool
+    native: object = bool
 
     def structure(self, document: Json) -> bool:
         if type(document) is not bool:
@@ -139,7 +139,7 @@ class _Bool(Shape):
 class _None(Shape):
     name = "null"
     kinds = frozenset({type(None)})
-    native = type(None)
+    native: object = type(None)
 
     def structure(self, document: Json) -> None:
         if document is not None:

@@ -1,4 +1,4 @@
-"""What every type becomes before it is used: a shape, which converts one kind of value in both directions."""
+"""What every type becomes before it is used: a shape, which converts its values both ways."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Shape(ABC):
     Attributes:
         name: the type in messages.
         kinds: the Python types of the JSON values it can be made of (``dict`` for an object).
-        native: the same type in the words of msgspec's decoder, if that is exactly as strict; else None.
+        native: the type for msgspec's decoder, where that is exactly as strict; else None.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Shape(ABC):
         return type(document) in self.kinds
 
     def unknown(self, document: Json) -> list[Problem]:
-        """The keys in the document that no class knows; empty where the document does not fit anyway."""
+        """The keys in the document that no class declares; none where it does not fit anyway."""
         del document
         return []
 

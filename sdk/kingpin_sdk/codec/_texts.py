@@ -1,4 +1,4 @@
-"""Values that JSON writes as text: dates, UUID, Decimal, bytes. Their modules are loaded only with their types."""
+"""Values that JSON writes as text: dates, UUID, Decimal, bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Text", "TextKey", "text_of"]
 
-# The readers of the standard library take more spellings (and differ between releases); one is enough.
+# The standard library reads more spellings, not the same in all releases; one is enough.
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE = r"(Z|[-+][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{6})?)?)?"
 _DATETIME = _DATE + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{3}|\.[0-9]{6})?)?" + _ZONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Union, final
+from typing import TYPE_CHECKING, Any, final
 
 from kingpin_sdk.codec._problems import ProblemsError
 from kingpin_sdk.codec._scalars import FLOAT, INT
@@ -19,8 +19,9 @@ __all__ = ["Either"]
 class Either(Shape):
     """One of several shapes.
 
-    A document is read by every arm that might take it; of those that do, the one that leaves the fewest
-    unknown keys wins, then the one declared first. An integer is an int where both int and float are arms.
+    A document is read by every arm that might take it; of those that do, the one that leaves the
+    fewest unknown keys wins, then the one declared first. An integer is an int where both int and
+    float are arms.
     """
 
     def __init__(self, arms: tuple[Shape, ...]) -> None:
@@ -28,8 +29,11 @@ class Either(Shape):
         self.name = " or ".join(arm.name for arm in arms)
         self.kinds = frozenset[type]().union(*(arm.kinds for arm in arms))
         if all(arm.native is not None for arm in arms):
-            # The subscription of a name with a run-time value, which no checker can follow.
-            self.native = Union.__getitem__(tuple(arm.native for arm in arms))
+            # A union of run-time values, which no checker can follow.
+            form: Any = arms[0].native
+            for arm in arms[1:]:
+                form = form | arm.native
+            self.native = form
 
     def structure(self, document: Json) -> object:
         arms = self._candidates(document)
@@ -57,11 +61,12 @@ class Either(Shape):
 
     def unknown(self, document: Json) -> list[Problem]:
         arms = self._candidates(document)
+        if len(arms) == 1:
+            return arms[0].unknown(document)
         try:
-            arm = arms[0] if len(arms) == 1 else self._best(arms, document)[0]
+            return self._best(arms, document)[0] if arms else []
         except ProblemsError:
             return []
-        return arm.unknown(document)
 
     def _candidates(self, document: Json) -> list[Shape]:
         """The arms worth trying: those that look right, else those for this kind of JSON value."""
@@ -71,8 +76,9 @@ class Either(Shape):
         return arms or [arm for arm in self._arms if type(document) in arm.kinds]
 
     @staticmethod
-    def _best(arms: list[Shape], document: Json) -> tuple[Shape, object]:
-        fits: list[tuple[int, Shape, object]] = []
+    def _best(arms: list[Shape], document: Json) -> tuple[list[Problem], object]:
+        """The value of the arm that fits best, after the keys it does not know."""
+        fits: list[tuple[list[Problem], object]] = []
         failed: list[tuple[Shape, ProblemsError]] = []
         for arm in arms:
             try:
@@ -80,14 +86,13 @@ class Either(Shape):
             except ProblemsError as error:
                 failed.append((arm, error))
                 continue
-            strangers = len(arm.unknown(document))
-            if strangers == 0:
-                return arm, value
-            fits.append((strangers, arm, value))
+            strangers = arm.unknown(document)
+            if not strangers:
+                return strangers, value
+            fits.append((strangers, value))
         if not fits:
             raise _told(failed)
-        _, arm, value = min(fits, key=lambda fit: fit[0])
-        return arm, value
+        return min(fits, key=lambda fit: len(fit[0]))
 
 
 def _told(failed: list[tuple[Shape, ProblemsError]]) -> ProblemsError:
