@@ -1,7 +1,10 @@
-"""Time, chance and counting as arguments: nothing here asks the ``time`` or ``random`` module behind a caller's back.
+"""Time, chance and counting as arguments.
 
-A clock is a plain callable, so the standard library's functions are the defaults and a test passes its own.
-Durations and instants are float seconds; ``Monotonic`` counts from an arbitrary start, ``WallClock`` from the epoch.
+Nothing here asks the ``time`` or ``random`` module behind a caller's back.
+
+A clock is a plain callable, so the standard library's functions are the defaults and a test passes
+its own. Durations and instants are float seconds; ``Monotonic`` counts from an arbitrary start,
+``WallClock`` from the epoch.
 """
 
 from __future__ import annotations
@@ -15,29 +18,40 @@ __all__ = ["Deadline", "Metrics", "Monotonic", "NoMetrics", "Random", "Sleep", "
 class Monotonic(Protocol):
     """Seconds from an arbitrary start, never going back (``time.monotonic``)."""
 
-    def __call__(self) -> float: ...
+    def __call__(self) -> float:
+        """Ask it."""
+        ...
 
 
 class WallClock(Protocol):
     """Seconds since the epoch (``time.time``); may jump either way."""
 
-    def __call__(self) -> float: ...
+    def __call__(self) -> float:
+        """Ask it."""
+        ...
 
 
 class Random(Protocol):
     """A uniform float in [0, 1) (``random.random``)."""
 
-    def __call__(self) -> float: ...
+    def __call__(self) -> float:
+        """Ask it."""
+        ...
 
 
 class Sleep(Protocol):
     """Block the calling thread for some seconds (``time.sleep``)."""
 
-    def __call__(self, seconds: float, /) -> None: ...
+    def __call__(self, seconds: float, /) -> None:
+        """Ask it."""
+        ...
 
 
 class Metrics(Protocol):
-    """Where counts and durations go; names and labels are constants of this package, never values of users."""
+    """Where counts and durations go.
+
+    Names and labels are constants of this package, never values of users.
+    """
 
     def count(self, name: str, /, **labels: str) -> None:
         """Add one to the counter."""

@@ -18,8 +18,8 @@
         UnavailableError*    SessionLostError*  AccessDeniedError  NodeNotFoundError
         NodeExistsError      RevisionMismatchError  BlobNotFoundError  BlobExistsError
 
-A class marked ``*`` may be tried again: ``retryable`` is true on it. Errors of foreign libraries stop at the
-adapters, which raise one of these ``from`` them.
+A class marked ``*`` may be tried again: ``retryable`` is true on it. Errors of foreign libraries
+stop at the adapters, which raise one of these ``from`` them.
 """
 
 from __future__ import annotations
@@ -82,7 +82,10 @@ class NotAvailableError(ConfigError):
 
 
 class SnapshotCorruptError(ConfigError):
-    """The local file holds something that is not UTF-8 JSON (or is empty where the type has no empty value)."""
+    """The local file holds something that is not UTF-8 JSON.
+
+    Or is empty where the type has no empty value.
+    """
 
 
 class _ProblemsError(KingpinError):
@@ -143,7 +146,10 @@ def _conflict(what: str, expected: str | None, found: str | None) -> ConflictErr
 
 
 class LockTimeoutError(PublishError):
-    """The publish lock stayed with somebody else for the whole lock timeout; nothing was written."""
+    """The publish lock stayed with somebody else for the whole lock timeout.
+
+    Nothing was written.
+    """
 
 
 class RejectedError(_ProblemsError, PublishError):
@@ -188,7 +194,10 @@ class UnavailableError(BackendError):
 
 
 class SessionLostError(BackendError):
-    """The session with the coordination service ended: locks and members held by it are gone. Retryable."""
+    """The session with the coordination service ended.
+
+    Locks and members held by it are gone. Retryable.
+    """
 
     retryable = True
 

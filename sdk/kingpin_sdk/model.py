@@ -28,11 +28,14 @@ __all__ = [
 
 T = TypeVar("T")
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """One JSON document as the standard parser gives it."""
 
 Version = NewType("Version", str)
-"""Which publication of a config: opaque text that sorts by time for our writers (WIRE.md 2.1); never empty."""
+"""Which publication of a config: opaque text that sorts by time for our writers (WIRE.md 2.1).
+
+Never empty.
+"""
 
 Revision = NewType("Revision", int)
 """A coordination node's compare-and-set token: grows with each write of that node."""
@@ -43,8 +46,10 @@ class Snapshot(NamedTuple, Generic[T]):
 
     Attributes:
         value: the typed value; containers made by this package are immutable.
-        version: the publication it came from; None when the local file was not written by our monitor.
-        modified: the local file's modification time (UTC); None when the value is a declared default.
+        version: the publication it came from; None when the local file was not written by our
+            monitor.
+        modified: the local file's modification time (UTC); None when the value is a declared
+            default.
     """
 
     value: T
@@ -91,7 +96,8 @@ class PublishResult(NamedTuple):
     Attributes:
         changed: how many entries changed; 0 means nothing was written.
         version: the version that is current now.
-        previous: the version that was current before (None: first publish; equal to version if nothing was written).
+        previous: the version that was current before (None: first publish; equal to version if
+            nothing was written).
     """
 
     changed: int
@@ -124,7 +130,8 @@ class HistoryRecord(NamedTuple):
 class Diff(NamedTuple):
     """What differs between two versions; entries that are equal are not listed.
 
-    Maps and JSON objects are compared key by key (nested objects by their ``a.b`` path), lists entry by entry.
+    Maps and JSON objects are compared key by key (nested objects by their ``a.b`` path), lists
+    entry by entry.
 
     Attributes:
         added: path or list item -> new value.
@@ -132,6 +139,6 @@ class Diff(NamedTuple):
         changed: path -> (old value, new value).
     """
 
-    added: Mapping[str, Json]
-    removed: Mapping[str, Json]
-    changed: Mapping[str, tuple[Json, Json]]
+    added: dict[str, Json]
+    removed: dict[str, Json]
+    changed: dict[str, tuple[Json, Json]]

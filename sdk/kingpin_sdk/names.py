@@ -1,6 +1,8 @@
-"""The only mapping between what people call a thing and where it lives: node, lock, blob key, local file.
+"""The only mapping between what people call a thing and where it lives.
 
-Layout (KingPin 1.0, WIRE.md 2.2 to 2.5), for the config ``spam.blocklist`` at version ``1795293386.81``::
+Node, lock, blob key, local file.
+
+Layout (KingPin 1.0, WIRE.md 2.2 to 2.5) of the config ``spam.blocklist`` at 1795293386.81::
 
     node        /config/manageddata/spam/blocklist          lock node  the same + .lock
     local file  config.manageddata.spam.blocklist
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import NoReturn, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 from kingpin_sdk.errors import InvalidNameError
 from kingpin_sdk.model import Version
@@ -28,6 +30,7 @@ __all__ = [
     "MetaconfigName",
     "PublishedName",
     "ServersetName",
+    "value_blob_key",
 ]
 
 CONFIG_ROOT = "/config/manageddata"
@@ -68,7 +71,7 @@ class _Name:
     def __hash__(self) -> int:
         return hash(self._text)
 
-    def __lt__(self: _N, other: _N) -> bool:
+    def __lt__(self, other: Self) -> bool:
         return self._text < other._text
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -79,6 +82,16 @@ def _restore(cls: type[_N], text: str) -> _N:
     name = cls.__new__(cls)
     _Name.__init__(name, text)
     return name
+
+
+def value_blob_key(base: str, version: Version) -> str:
+    """The blob that holds the value of one version.
+
+    Args:
+        base: the key of the index blob, which the keys of all values start with.
+        version: which publication.
+    """
+    return f"{base}_{version.replace('.', '/')}"
 
 
 class PublishedName(_Name, ABC):
@@ -98,17 +111,23 @@ class PublishedName(_Name, ABC):
 
     @property
     def index_key(self) -> str:
-        """The blob that repeats the current version, for readers without the coordination service."""
+        """The blob that repeats the current version.
+
+        For readers without the coordination service.
+        """
         return "data" + self.node.replace(".", "/")
 
     @property
     def blob_prefix(self) -> str:
-        """What the keys of all its value blobs start with (keys of other names may, too: see blob_version)."""
+        """What the keys of all its value blobs start with (keys of other names may, too.
+
+        See blob_version).
+        """
         return self.index_key + "_"
 
     def blob_key(self, version: Version) -> str:
         """The blob that holds the value of one version."""
-        return self.blob_prefix + version.replace(".", "/")
+        return value_blob_key(self.index_key, version)
 
     def blob_version(self, key: str) -> Version | None:
         """The version whose value the blob holds; None if the key is no value blob of this name."""
@@ -134,7 +153,9 @@ class ConfigName(PublishedName):
     def __init__(self, domain: str, key: str) -> None:
         for what, text in (("domain", domain), ("key", key)):
             if not isinstance(text, str) or not _PART.fullmatch(text):
-                msg = f"{what} {text!r} of a config: 1 to 200 letters, digits, '-' or '_' (as in spam.blocklist)"
+                msg = (
+                    f"{what} {text!r} of a config: letters, digits, - and _ (as in spam.blocklist)"
+                )
                 raise InvalidNameError(msg)
         super().__init__(f"config.manageddata.{domain.lower()}.{key.lower()}")
 
@@ -206,7 +227,9 @@ class ServersetName(_Name):
     def __init__(self, service: str, env: str) -> None:
         for what, text in (("service", service), ("environment", env)):
             if not isinstance(text, str) or not _PART.fullmatch(text):
-                msg = f"{what} {text!r} of a serverset: 1 to 200 letters, digits, '-' or '_' (as in search.prod)"
+                msg = (
+                    f"{what} {text!r} of a serverset: letters, digits, - and _ (as in search.prod)"
+                )
                 raise InvalidNameError(msg)
         super().__init__(f"discovery.{service}.{env}")
 
@@ -245,17 +268,26 @@ class ServersetName(_Name):
 
 
 class MetaconfigName(PublishedName):
-    """The name of one subscription document, in practice a config's or a serverset's full dotted name.
+    """The name of one subscription document.
+
+    In practice a config's or a serverset's full dotted name.
 
     Raises:
-        InvalidNameError: not letters, digits, ``-``, ``_`` and single dots, or ending in ``.dep`` or ``.lock``.
+        InvalidNameError: not letters, digits, ``-``, ``_`` and single dots, or ending in ``.dep``
+            or ``.lock``.
     """
 
     __slots__ = ()
 
     def __init__(self, text: str) -> None:
-        if not _DOTTED.fullmatch(text) or len(text) > _MAX_DOTTED or text.endswith((".dep", ".lock")):
-            msg = f"metaconfig name {text!r}: a dotted name such as config.manageddata.spam.blocklist"
+        if (
+            not _DOTTED.fullmatch(text)
+            or len(text) > _MAX_DOTTED
+            or text.endswith((".dep", ".lock"))
+        ):
+            msg = (
+                f"metaconfig name {text!r}: a dotted name such as config.manageddata.spam.blocklist"
+            )
             raise InvalidNameError(msg)
         super().__init__(text)
 
@@ -280,14 +312,15 @@ class DependencyName(_Name):
     """The name of a set of metaconfigs and other dependencies; ends in ``.dep``.
 
     Raises:
-        InvalidNameError: another ending, or a character outside letters, digits, ``-``, ``_`` and single dots.
+        InvalidNameError: another ending, or a character outside letters, digits, ``-``, ``_`` and
+            single dots.
     """
 
     __slots__ = ()
 
     def __init__(self, text: str) -> None:
         if not _DOTTED.fullmatch(text) or not text.endswith(".dep") or len(text) > _MAX_DOTTED:
-            msg = f"dependency name {text!r}: letters, digits, '-' or '_', ending in .dep (as in web.dep)"
+            msg = f"dependency name {text!r}: letters, digits, - and _, then .dep (as in web.dep)"
             raise InvalidNameError(msg)
         super().__init__(text)
 

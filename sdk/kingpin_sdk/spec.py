@@ -1,7 +1,9 @@
-"""What a config is: name, shape, type and validators, defined once for reader, publisher, guard and console.
+"""What a config is: name, shape, type and validators, defined once for reader, publisher.
 
-A view makes its spec from its arguments and exposes it as ``.spec``; ``publisher.edit(view)`` takes it from there. To
-publish without a view, make the spec itself::
+Guard and console.
+
+A view makes its spec from its arguments and exposes it as ``.spec``; ``publisher.edit(view)`` takes
+it from there. To publish without a view, make the spec itself::
 
     publisher.edit(ListSpec(ConfigName("spam", "blocklist"), str)).add("evil.example")
 
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from types import GenericAlias
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast, final
 
 from kingpin_sdk.codec import (
@@ -36,13 +39,15 @@ from kingpin_sdk.errors import DecodeError, RejectedError, SnapshotCorruptError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Self
 
-    from typing_extensions import Self, TypeForm
+    from typing_extensions import TypeForm
 
     from kingpin_sdk.model import Json
     from kingpin_sdk.names import ConfigName
 
 __all__ = [
+    "AnySpec",
     "DeciderSpec",
     "HasSpec",
     "JsonSpec",
@@ -79,14 +84,27 @@ class HasSpec(Protocol[S_co]):
         ...
 
 
+class AnySpec(Protocol):
+    """What every spec can do, whatever its type."""
+
+    @property
+    def name(self) -> ConfigName:
+        """Which config."""
+        ...
+
+    def decode(self, data: bytes, /) -> object:
+        """The value of a body."""
+        ...
+
+
 class Spec(Generic[T]):
     """What all specs share: a name, a codec for the whole value, and validators.
 
-    A validator is called with the whole value and raises ValueError, whose text becomes the reason, to refuse it;
-    it runs on load and on publish.
+    A validator is called with the whole value and raises ValueError, whose text becomes the reason,
+    to refuse it; it runs on load and on publish.
     """
 
-    __slots__ = ("_codec", "name", "shape", "validators")
+    __slots__ = ("codec", "name", "shape", "validators")
 
     def __init__(
         self,
@@ -98,7 +116,7 @@ class Spec(Generic[T]):
         self.name = name
         self.shape = shape
         self.validators = tuple(validators)
-        self._codec = codec
+        self.codec = codec
 
     @property
     def spec(self) -> Self:
@@ -109,10 +127,11 @@ class Spec(Generic[T]):
         """The value of a body.
 
         Raises:
-            SnapshotCorruptError: it is not UTF-8 JSON, or zero bytes where the type has no empty value.
+            SnapshotCorruptError: it is not UTF-8 JSON, or zero bytes where the type has no empty
+                value.
             DecodeError: it is JSON that does not fit the type, or a validator refused it.
         """
-        value = self._codec.decode(data, what=self._what) if data else self._decode_empty()
+        value = self.codec.decode(data, what=self._what) if data else self._decode_empty()
         problems = self._refusals(value)
         if problems:
             raise DecodeError(self._what, problems)
@@ -122,11 +141,12 @@ class Spec(Generic[T]):
         """The plain document of a body, whatever the type makes of it.
 
         Raises:
-            SnapshotCorruptError: it is not UTF-8 JSON, or zero bytes where the type has no empty value.
+            SnapshotCorruptError: it is not UTF-8 JSON, or zero bytes where the type has no empty
+                value.
         """
         if data:
             return parse_json(data, what=self._what)
-        return self._codec.unstructure(self._decode_empty(), what=self._what)
+        return self.codec.unstructure(self._decode_empty(), what=self._what)
 
     def to_document(self, value: T) -> Json:
         """The plain document of a value.
@@ -134,18 +154,19 @@ class Spec(Generic[T]):
         Raises:
             RejectedError: it does not fit the type; every problem is named.
         """
-        return self._codec.unstructure(value, what=self._what)
+        return self.codec.unstructure(value, what=self._what)
 
     def encode(self, document: Json) -> bytes:
         """The canonical body of a document that may be published.
 
-        Unknown keys of entries that newer code wrote are carried over; whoever takes a document from outside
-        asks ``check_known`` first.
+        Unknown keys of entries that newer code wrote are carried over; whoever takes a document
+        from outside asks ``check_known`` first.
 
         Raises:
-            RejectedError: it does not fit the type, a validator refuses it, or it would not read back equal.
+            RejectedError: it does not fit the type, a validator refuses it, or it would not read
+                back equal.
         """
-        body = canonical_json(document, sort_keys=self.shape is not Shape.LIST, what=self._what)
+        body = self.canonical(document)
         try:
             value = self.decode(body)
         except DecodeError as error:
@@ -154,6 +175,14 @@ class Spec(Generic[T]):
             raise RejectedError(self._what, {"$": "does not read back equal to what was written"})
         return body
 
+    def canonical(self, document: Json) -> bytes:
+        """The canonical body of any document, whatever the type makes of it.
+
+        Raises:
+            RejectedError: it holds NaN or an infinity.
+        """
+        return canonical_json(document, sort_keys=self.shape is not Shape.LIST, what=self._what)
+
     def check_known(self, document: Json) -> T:
         """The value of a document from outside, which may not have keys the type does not know.
 
@@ -161,7 +190,7 @@ class Spec(Generic[T]):
             RejectedError: it has, or it does not fit the type.
         """
         try:
-            return self._codec.structure(document, what=self._what, forbid_unknown=True)
+            return self.codec.structure(document, what=self._what, forbid_unknown=True)
         except DecodeError as error:
             raise RejectedError(self._what, error.problems) from error
 
@@ -192,6 +221,17 @@ def _within(part: Json, whole: Json) -> bool:
     return part == whole
 
 
+# Types of containers of a type that is only known at run time: no checker can follow them.
+
+
+def _tuple_of(item_type: TypeForm[T]) -> TypeForm[tuple[T, ...]]:
+    return cast("TypeForm[tuple[T, ...]]", GenericAlias(tuple, (item_type, Ellipsis)))
+
+
+def _map_of(key_type: TypeForm[K], value_type: TypeForm[V]) -> TypeForm[Mapping[K, V]]:
+    return cast("TypeForm[Mapping[K, V]]", GenericAlias(dict, (key_type, value_type)))
+
+
 @final
 class ListSpec(Spec[tuple[T, ...]]):
     """A list of T.
@@ -215,8 +255,7 @@ class ListSpec(Spec[tuple[T, ...]]):
         validators: Sequence[Callable[[tuple[T, ...]], object]] = (),
     ) -> None:
         self.item: ValueCodec[T] = codec_for(item_type)
-        whole = cast("TypeForm[tuple[T, ...]]", tuple[item_type, ...])  # a type made at run time
-        super().__init__(name, Shape.LIST, codec_for(whole), validators)
+        super().__init__(name, Shape.LIST, codec_for(_tuple_of(item_type)), validators)
 
 
 @final
@@ -245,7 +284,7 @@ class MapSpec(Spec[Mapping[K, V]]):
     ) -> None:
         self.key: KeyCodec[K] = key_codec_for(key_type)
         self.item: ValueCodec[V] = codec_for(value_type)
-        whole = cast("TypeForm[Mapping[K, V]]", dict[key_type, value_type])  # a type made at run time
+        whole = _map_of(key_type, value_type)
         super().__init__(name, Shape.MAP, codec_for(whole), validators)
 
 
@@ -272,8 +311,7 @@ class MappedListSpec(Spec[Mapping[str, tuple[T, ...]]]):
         validators: Sequence[Callable[[Mapping[str, tuple[T, ...]]], object]] = (),
     ) -> None:
         self.item: ValueCodec[T] = codec_for(item_type)
-        # A type made at run time.
-        whole = cast("TypeForm[Mapping[str, tuple[T, ...]]]", dict[str, tuple[item_type, ...]])
+        whole = _map_of(str, _tuple_of(item_type))
         super().__init__(name, Shape.MAPPED_LIST, codec_for(whole), validators)
 
 
@@ -281,12 +319,14 @@ class MappedListSpec(Spec[Mapping[str, tuple[T, ...]]]):
 class JsonSpec(Spec[T]):
     """One value of any type that JSON can carry.
 
-    KingPin 1.0 stores every falsy document as zero bytes, so zero bytes read as None where T takes None, else as
-    T's one empty value; and so they are written where they read back as what was meant.
+    KingPin 1.0 stores every falsy document as zero bytes, so zero bytes read as None where T takes
+    None, else as T's one empty value; and so they are written where they read back as what was
+    meant.
 
     Args:
         name: which config.
-        value_type: attrs class, dataclass, TypedDict, NamedTuple, enum, union, container or plain JSON type.
+        value_type: attrs class, dataclass, TypedDict, NamedTuple, enum, union, container or plain
+            JSON type.
         validators: rules on the value.
 
     Raises:
@@ -305,7 +345,9 @@ class JsonSpec(Spec[T]):
         super().__init__(name, Shape.JSON, codec_for(value_type), validators)
 
     def encode(self, document: Json) -> bytes:
-        """The canonical body of a document, or zero bytes for a falsy one that reads back from them.
+        """The canonical body of a document.
+
+        Or zero bytes for a falsy one that reads back from them.
 
         Raises:
             RejectedError: as for every spec.
@@ -320,7 +362,7 @@ class JsonSpec(Spec[T]):
         return b"" if same else body
 
     def _decode_empty(self) -> T:
-        return self._codec.decode_empty(what=self._what)
+        return self.codec.decode_empty(what=self._what)
 
 
 @final
@@ -333,8 +375,8 @@ class DeciderSpec(Spec[Mapping[str, int | float]]):
     __slots__ = ()
 
     def __init__(self, name: ConfigName) -> None:
-        whole = cast("TypeForm[Mapping[str, int | float]]", dict[str, int | float])
-        super().__init__(name, Shape.MAP, codec_for(whole), (_check_ramps,))
+        ramps: TypeForm[int | float] = int | float
+        super().__init__(name, Shape.MAP, codec_for(_map_of(str, ramps)), (_check_ramps,))
 
     def split(self, data: bytes) -> tuple[dict[str, int | float], dict[str, str]]:
         """The usable entries of a body, and why the others are not usable.

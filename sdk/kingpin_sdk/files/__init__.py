@@ -1,10 +1,12 @@
-"""The local roots on a box: where files are, how one is read whole, and how one is replaced at once.
+"""The local roots on a box.
+
+Where files are, how one is read whole, and how one is replaced at once.
 
 Layout of a root (``/var/config`` by default)::
 
     config.manageddata.spam.blocklist                  the value's bytes, for readers old and new
     .kingpin/config.manageddata.spam.blocklist.json    which version they are (formats.sidecar)
 
-``layout`` and ``reading`` need ``os`` and nothing else, and the read path imports only them; ``writing`` is for
-``sync`` alone.
+``layout`` and ``reading`` need ``os`` and nothing else, and the read path imports only them;
+``writing`` is for ``sync`` alone.
 """

@@ -19,14 +19,20 @@ DEFAULT_SERVERSET_ROOT = "/var/serverset"
 
 
 def config_root(root: os.PathLike[str] | None = None) -> str:
-    """The folder of config files: the argument, else ``KINGPIN_CONFIG_DIR``, else ``/var/config``."""
+    """The folder of config files.
+
+    The argument, else ``KINGPIN_CONFIG_DIR``, else ``/var/config``.
+    """
     if root is not None:
         return os.fspath(root)
     return os.environ.get("KINGPIN_CONFIG_DIR") or DEFAULT_CONFIG_ROOT
 
 
 def serverset_root(root: os.PathLike[str] | None = None) -> str:
-    """The folder of serverset files: the argument, else ``KINGPIN_SERVERSET_DIR``, else ``/var/serverset``."""
+    """The folder of serverset files.
+
+    The argument, else ``KINGPIN_SERVERSET_DIR``, else ``/var/serverset``.
+    """
     if root is not None:
         return os.fspath(root)
     return os.environ.get("KINGPIN_SERVERSET_DIR") or DEFAULT_SERVERSET_ROOT

@@ -21,8 +21,9 @@ _NO_FD = -1
 class Loan:
     """A descriptor that is open for as long as one file is being read.
 
-    A fork in the middle of a read gives the child a copy of the descriptor and nobody who would close it: the thread
-    that reads exists in the parent only. Whoever reads says here what is open, and the child gives it back.
+    A fork in the middle of a read gives the child a copy of the descriptor and nobody who would
+    close it: the thread that reads exists in the parent only. Whoever reads says here what is open,
+    and the child gives it back.
     """
 
     __slots__ = ("_fd", "_file")
@@ -46,7 +47,10 @@ class Loan:
             os.close(fd)
 
     def abandon(self) -> None:
-        """Close the copy that a forked child inherited, if the number still stands for that file."""
+        """Close the copy that a forked child inherited.
+
+        If the number still stands for that file.
+        """
         fd, self._fd = self._fd, _NO_FD
         if fd == _NO_FD:
             return
@@ -67,7 +71,8 @@ def read_whole(path: str, loan: Loan | None = None) -> tuple[bytes, FileMark] | 
     """Read a file that may be rewritten meanwhile, in place or by a rename.
 
     Returns:
-        The bytes and the mark of the file they are; None if it changed under every one of a few tries.
+        The bytes and the mark of the file they are; None if it changed under every one of a few
+        tries.
 
     Raises:
         OSError: it cannot be opened or read.
@@ -87,7 +92,8 @@ def read_whole(path: str, loan: Loan | None = None) -> tuple[bytes, FileMark] | 
 
 
 def _read_all(fd: int, size: int) -> bytes:
-    # One byte more than there should be shows a file that grew; the usual case is one read and no copy.
+    # One byte more than there should be shows a file that grew; the usual case is one read and no
+    # copy.
     data = os.read(fd, size + 1)
     if len(data) == size:
         return data
@@ -99,7 +105,10 @@ def _read_all(fd: int, size: int) -> bytes:
 
 
 def read_version(path: str, mark: FileMark) -> Version | None:
-    """The version of the file with this mark, by the document beside it; None when another writer made it."""
+    """The version of the file with this mark, by the document beside it.
+
+    None when another writer made it.
+    """
     try:
         found = read_whole(sidecar_path(path))
     except OSError:

@@ -1,8 +1,11 @@
-"""Replacing a local file at once: a reader opens the old content or the new, and a crash leaves one of them.
+"""Replacing a local file at once.
+
+A reader opens the old content or the new, and a crash leaves one of them.
 
 Order of a replacement, each step safe to die after:
 
-1. write a temporary file in the same folder (a dot name no reader opens), give it mode, owner and a time that grows;
+1. write a temporary file in the same folder (a dot name no reader opens), give it mode, owner and a
+time that grows;
    fsync it
 2. replace the sidecar by one that knows the current file and the next one
 3. rename the temporary file over the target; fsync the folder
@@ -24,7 +27,7 @@ from kingpin_sdk.files.reading import mark_of, read_whole
 from kingpin_sdk.formats.sidecar import SidecarEntry, decode_sidecar, encode_sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from kingpin_sdk.clocks import WallClock
     from kingpin_sdk.formats.sidecar import FileMark
@@ -43,8 +46,9 @@ def replace_file(
 ) -> FileMark:
     """Make a file hold a version's body.
 
-    The mode of the file that is there is kept (0644 for a new one), and its modification time grows by at least a
-    microsecond even when the clock steps back: KingPin 1.0's readers look at nothing else.
+    The mode of the file that is there is kept (0644 for a new one), and its modification time grows
+    by at least a microsecond even when the clock steps back: KingPin 1.0's readers look at nothing
+    else.
 
     Returns:
         The mark of the new file.
@@ -73,7 +77,10 @@ def known_entries(path: Path) -> tuple[SidecarEntry, ...]:
 
 
 def sweep_leftovers(root: Path) -> None:
-    """Remove temporary files that a killed writer left; only the one writer of a root may call this."""
+    """Remove temporary files that a killed writer left.
+
+    Only the one writer of a root may call this.
+    """
     for folder in (root, sidecar_folder(root)):
         for leftover in folder.glob(f"{_TEMPORARY}*"):
             leftover.unlink(missing_ok=True)
@@ -92,7 +99,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 @contextlib.contextmanager
-def _temporary(path: Path, body: bytes) -> Iterator[tuple[Path, int]]:
+def _temporary(path: Path, body: bytes) -> Generator[tuple[Path, int]]:
     """A new file beside the target, with its descriptor; gone afterwards unless it was renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fd, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
@@ -109,7 +116,8 @@ def _dress(fd: int, current: os.stat_result | None, clock: WallClock) -> None:
     """Give the new file the mode and owner of the one it replaces, and a later time."""
     os.fchmod(fd, stat.S_IMODE(current.st_mode) if current else _MODE)
     if current and (current.st_uid, current.st_gid) != (os.geteuid(), os.getegid()):
-        # Only root can keep a foreign owner; without that right the file becomes ours, as KingPin's does.
+        # Only root can keep a foreign owner; without that right the file becomes ours, as KingPin's
+        # does.
         with contextlib.suppress(PermissionError):
             os.fchown(fd, current.st_uid, current.st_gid)
     # Whole microseconds: KingPin compares times as floats, which cannot tell nanoseconds apart.
@@ -123,7 +131,8 @@ def _remember(path: Path, current: os.stat_result | None, entry: SidecarEntry) -
     sidecar = Path(sidecar_path(str(path)))
     here = mark_of(current) if current else None
     kept = tuple(old for old in known_entries(path) if old.mark == here)
-    # Not synced: should a power cut take it, a version is unknown and the monitor fetches once more.
+    # Not synced: should a power cut take it, a version is unknown and the monitor fetches once
+    # more.
     with _temporary(sidecar, encode_sidecar((*kept, entry))) as (temporary, fd):
         os.fchmod(fd, _MODE)
         temporary.replace(sidecar)

@@ -1,15 +1,19 @@
-"""The metaconfig: a JSON list of sections, each saying how a box gets one config or serverset (WIRE.md 2.4).
+"""The metaconfig: a JSON list of sections, each saying how a box gets one config or serverset.
 
-KingPin 1.0 runs a section's ``command`` in a shell. Here it is only ever read for its flags, and written unchanged for
-the monitors that still run it::
+WIRE.md 2.4.
+
+KingPin 1.0 runs a section's ``command`` in a shell. Here it is only ever read for its flags, and
+written unchanged for the monitors that still run it::
 
     [{"type": "config", "zk_path": "/config/manageddata/spam/blocklist",
       "config_section_name": "config.manageddata.spam.blocklist",
       "command": "zk_download_data.py -f /var/config/config.manageddata.spam.blocklist --from-s3
-                  /data/config/manageddata/spam/blocklist -m config -p /config/manageddata/spam/blocklist",
+                  /data/config/manageddata/spam/blocklist -m config -p
+                  /config/manageddata/spam/blocklist",
       "max_wait_in_secs": 0}]
 
-What we add stands under the key ``kingpin`` of a section, which KingPin ignores: ``{"shape": "list"}``.
+What we add stands under the key ``kingpin`` of a section, which KingPin ignores: ``{"shape":
+"list"}``.
 """
 
 from __future__ import annotations
@@ -27,7 +31,14 @@ if TYPE_CHECKING:
     from kingpin_sdk.model import Json
     from kingpin_sdk.names import ConfigName, ServersetName
 
-__all__ = ["EXTRA_KEY", "Section", "config_section", "decode_metaconfig", "encode_metaconfig", "serverset_section"]
+__all__ = [
+    "EXTRA_KEY",
+    "Section",
+    "config_section",
+    "decode_metaconfig",
+    "encode_metaconfig",
+    "serverset_section",
+]
 
 EXTRA_KEY = "kingpin"
 _SCRIPT = "zk_download_data.py"
@@ -72,25 +83,25 @@ class Section(NamedTuple):
 
 
 def config_section(name: ConfigName, extra: Mapping[str, Json]) -> dict[str, Json]:
-    """The section of a config, as KingPin 1.0 would write it, with our extra key if there is anything to keep."""
-    command = f"{_SCRIPT} -f /var/config/{name.file_name} --from-s3 /data{name.node} -m config -p {name.node}"
-    return _section("config", name.node, str(name), command, extra)
+    """The section of a config as KingPin 1.0 would write it, and what we keep with it."""
+    source = f"--from-s3 /data{name.node} -m config -p {name.node}"
+    return _section("config", name, f"-f /var/config/{name.file_name} {source}", extra)
 
 
 def serverset_section(name: ServersetName, extra: Mapping[str, Json]) -> dict[str, Json]:
     """The section of a serverset, as KingPin 1.0 would write it."""
-    command = f"{_SCRIPT} -f /var/serverset/{name.file_name} -p {name.node} -m serverset"
-    return _section("serverset", name.node, str(name), command, extra)
+    flags = f"-f /var/serverset/{name.file_name} -p {name.node} -m serverset"
+    return _section("serverset", name, flags, extra)
 
 
 def _section(
-    kind: str, path: str, title: str, command: str, extra: Mapping[str, Json]
+    kind: str, name: ConfigName | ServersetName, flags: str, extra: Mapping[str, Json]
 ) -> dict[str, Json]:
     section: dict[str, Json] = {
         "type": kind,
-        "zk_path": path,
-        "config_section_name": title,
-        "command": command,
+        "zk_path": name.node,
+        "config_section_name": str(name),
+        "command": f"{_SCRIPT} {flags}",
         "max_wait_in_secs": 0,
     }
     if extra:
@@ -140,7 +151,9 @@ def _decode_section(raw: Json) -> Section:
     if not isinstance(path, str) or not _PATH.fullmatch(path) or "/." in path:
         msg = "zk_path is no plain absolute node path"
         raise ValueError(msg)
-    folder, _, file_name = flags.get("file", f"{_FOLDERS[kind]}/{path[1:].replace('/', '.')}").rpartition("/")
+    folder, _, file_name = flags.get(
+        "file", f"{_FOLDERS[kind]}/{path[1:].replace('/', '.')}"
+    ).rpartition("/")
     if not _FILE.fullmatch(file_name):
         msg = "the command's -f names no plain file"
         raise ValueError(msg)
@@ -153,7 +166,9 @@ def _decode_section(raw: Json) -> Section:
         blob_base=_blob_base(flags.get("from_s3")),
         max_wait=_number(raw.get("max_wait_in_secs", 0), "max_wait_in_secs", _MAX_WAIT),
         ratio=_number(flags["ratio"], "-r", 1.0) if "ratio" in flags else None,
-        minimum=int(_number(flags["minimum"], "--serverset-minimum-size", 1e9)) if "minimum" in flags else None,
+        minimum=int(_number(flags["minimum"], "--serverset-minimum-size", 1e9))
+        if "minimum" in flags
+        else None,
         extra=extra if isinstance(extra, dict) else {},
     )
 
@@ -161,7 +176,10 @@ def _decode_section(raw: Json) -> Section:
 def _blob_base(from_s3: str | None) -> str | None:
     if from_s3 is None:
         return None
-    if not _PATH.fullmatch(from_s3 if from_s3.startswith("/") else f"/{from_s3}") or ".." in from_s3:
+    if (
+        not _PATH.fullmatch(from_s3 if from_s3.startswith("/") else f"/{from_s3}")
+        or ".." in from_s3
+    ):
         msg = "the command's --from-s3 is no plain key"
         raise ValueError(msg)
     return from_s3.lstrip("/").replace(".", "/")
@@ -179,7 +197,10 @@ def _number(value: Json, what: str, most: float) -> float:
 
 
 def _flags(command: str) -> dict[str, str]:
-    """The values of the known flags; a flag without a value, or one that is not known, is an error."""
+    """The values of the known flags.
+
+    A flag without a value, or one that is not known, is an error.
+    """
     words = shlex.split(command)
     if words and words[0].rpartition("/")[2] != _SCRIPT:
         msg = f"the command is not {_SCRIPT}"

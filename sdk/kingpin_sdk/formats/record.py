@@ -1,4 +1,6 @@
-"""The metadata of a value blob: the history record of that publication (names are lower case, values ASCII).
+"""The metadata of a value blob.
+
+The history record of that publication (names are lower case, values ASCII).
 
 ==================== =====================================================================
 kingpin-sha256       hex digest of the body
@@ -57,7 +59,9 @@ def encode_record(
 def decode_record(
     version: Version, metadata: Mapping[str, str], *, size: int, modified: float
 ) -> HistoryRecord:
-    """Read a blob's metadata; a blob of KingPin 1.0 has no author, comment, digest or previous version.
+    """Read a blob's metadata.
+
+    A blob of KingPin 1.0 has no author, comment, digest or previous version.
 
     Args:
         version: whose blob it is.
@@ -101,7 +105,8 @@ def _encode_text(text: str) -> str:
         return encoded
     cut = encoded[:_MAX_TEXT]
     while True:
-        # Cut at a whole character: an escape may be split, and so may the UTF-8 sequence it belongs to.
+        # Cut at a whole character: an escape may be split, and so may the UTF-8 sequence it belongs
+        # to.
         try:
             unquote(cut, errors="strict")
         except UnicodeDecodeError:

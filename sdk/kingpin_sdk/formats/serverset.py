@@ -1,6 +1,9 @@
-r"""The local file of a serverset: ``host:port`` lines joined by ``\n``, no trailing newline (WIRE.md 2.5).
+r"""The local file of a serverset.
 
-Order carries no meaning and duplicates are dropped; we write sorted lines, so equal sets give equal bytes.
+``host:port`` lines joined by ``\n``, no trailing newline (WIRE.md 2.5).
+
+Order carries no meaning and duplicates are dropped; we write sorted lines, so equal sets give equal
+bytes.
 """
 
 from __future__ import annotations

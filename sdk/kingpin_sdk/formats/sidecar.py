@@ -1,13 +1,14 @@
 """Which version a local file is: ``<root>/.kingpin/<file name>.json``.
 
-A local file holds a value's bytes and nothing else, for old readers. So the monitor writes, before it swaps the file,
-this document beside it::
+A local file holds a value's bytes and nothing else, for old readers. So the monitor writes, before
+it swaps the file, this document beside it::
 
     {"format": 1, "entries": [{"version": "1795300001.000001-8f3a9c", "sha256": "...", "size": 17,
                                "inode": 1234, "mtime_ns": 1795300001000001000}, ...]}
 
-One entry is for the file that is there, one for the file that is about to be; a reader takes the entry that matches
-the descriptor it read from, and knows no version where none matches (a file of another writer).
+One entry is for the file that is there, one for the file that is about to be; a reader takes the
+entry that matches the descriptor it read from, and knows no version where none matches (a file of
+another writer).
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from typing import NamedTuple
 
 from kingpin_sdk.model import Version
 
-__all__ = ["SIDECAR_DIR", "FileMark", "SidecarEntry", "decode_sidecar", "encode_sidecar", "sidecar_name"]
+__all__ = [
+    "SIDECAR_DIR",
+    "FileMark",
+    "SidecarEntry",
+    "decode_sidecar",
+    "encode_sidecar",
+    "sidecar_name",
+]
 
 SIDECAR_DIR = ".kingpin"
 _FORMAT = 1
@@ -69,7 +77,10 @@ def encode_sidecar(entries: tuple[SidecarEntry, ...]) -> bytes:
 
 
 def decode_sidecar(data: bytes) -> tuple[SidecarEntry, ...]:
-    """Read a document; what is not understood is left out, for it only means that a version is unknown."""
+    """Read a document; what is not understood is left out.
+
+    For it only means that a version is unknown.
+    """
     try:
         document = json.loads(data)
         return tuple(_entry(raw) for raw in document["entries"])

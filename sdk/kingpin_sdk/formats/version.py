@@ -1,8 +1,8 @@
 """The version node and the index blob: one version text, no newline (WIRE.md 2.1).
 
-KingPin 1.0 writes its clock as ``1795293386.81``. Ours are ``<10 digits>.<6 digits>-<6 hex>``: they sort as text among
-themselves and after the version they follow, grow when the clock steps back, and are unique without help from the
-store.
+KingPin 1.0 writes its clock as ``1795293386.81``. Ours are ``<10 digits>.<6 digits>-<6 hex>``: they
+sort as text among themselves and after the version they follow, grow when the clock steps back, and
+are unique without help from the store.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def decode_version(data: bytes, *, what: str) -> Version | None:
         what: the node's name, for the error.
 
     Raises:
-        BackendError: the data can be no version: a quote, a slash, a space, over 100 characters, no ASCII.
+        BackendError: the data can be no version: a quote, a slash, a space, over 100 characters, no
+            ASCII.
     """
     if not data:
         return None
@@ -44,7 +45,10 @@ def encode_version(version: Version) -> bytes:
 
 
 def version_micros(version: Version) -> int:
-    """The microseconds since the epoch that a version begins with; 0 if it begins with no number."""
+    """The microseconds since the epoch that a version begins with.
+
+    0 if it begins with no number.
+    """
     found = _SECONDS.match(version)
     if not found:
         return 0

@@ -16,7 +16,8 @@ class Claim:
     """The right to load, within one process.
 
     Attributes:
-        lock: re-entrant, so that a validator or signal handler that reads the same view does not wait for itself.
+        lock: re-entrant, so that a validator or signal handler that reads the same view does not
+            wait for itself.
         loan: the descriptor that is open while loading.
     """
 
@@ -31,9 +32,9 @@ class Claim:
 class Claims:
     """The claim of the running process.
 
-    A forked child must not wait for a lock that a thread of its parent held: that thread is not there to release it.
-    So a claim belongs to a process id, and a child that finds its parent's drops it, with the descriptor that the
-    parent may have been reading from.
+    A forked child must not wait for a lock that a thread of its parent held: that thread is not
+    there to release it. So a claim belongs to a process id, and a child that finds its parent's
+    drops it, with the descriptor that the parent may have been reading from.
     """
 
     __slots__ = ("_by_pid",)

@@ -1,7 +1,7 @@
 """Dark calls: a bounded queue, a few daemon threads, and nothing that reaches the caller.
 
-``concurrent.futures`` is not used because its threads are joined when the interpreter exits: a dark call that hangs
-would hold a web worker's shutdown.
+``concurrent.futures`` is not used because its threads are joined when the interpreter exits: a dark
+call that hangs would hold a web worker's shutdown.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class DarkRunner:
         self, name: str, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Queue a call, or drop and count it when the queue is full."""
-        import contextvars  # noqa: PLC0415 - what only dark calls need is loaded by the first of them
-        import functools  # noqa: PLC0415
-        from queue import Full  # noqa: PLC0415
+        import contextvars
+        import functools
+        from queue import Full
 
         context = contextvars.copy_context()
         call = functools.partial(context.run, functools.partial(fn, *args, **kwargs))
@@ -69,11 +69,16 @@ class DarkRunner:
         return queue
 
     def _start(self) -> Queue[tuple[str, Callable[[], object]]]:
-        """New threads and a new queue: a forked child has neither its parent's threads nor a right to its calls."""
-        from queue import Queue  # noqa: PLC0415
+        """New threads and a new queue.
+
+        A forked child has neither its parent's threads nor a right to its calls.
+        """
+        from queue import Queue
 
         if self._pid != os.getpid():
-            self._lock = threading.Lock()  # the parent's may have been held by a thread that is not here
+            self._lock = (
+                threading.Lock()
+            )  # the parent's may have been held by a thread that is not here
             self._counts = DarkCounts(0, 0, 0)
             self._pid = os.getpid()
             self._queue = None
@@ -95,7 +100,7 @@ class DarkRunner:
             try:
                 call()
             except Exception:
-                import logging  # noqa: PLC0415 - as in submit
+                import logging
 
                 logging.getLogger(__name__).exception("Dark call %s failed", name)
                 self._count(failed=1)

@@ -34,9 +34,11 @@ _OFF: dict[str, int | float] = {}
 class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
     """Ramp values over the config ``admin.decider``: experiment name -> a number from 0 to 100.
 
-    Reads never raise: a missing or broken file, a missing name and an entry that is no number of 0..100 all give the
-    default (``status`` tells). Names are looked up in lower case. Deciding compares a bucket 0..99 with the value, so
-    12.5 admits 13 of 100. Bit-compatible with KingPin 1.0. Thread-safe; blocks only to load a changed file.
+    Reads never raise: a missing or broken file, a missing name and an entry that is no number of
+    0..100 all give the default (``status`` tells). Names are looked up in lower case. Deciding
+    compares a bucket 0..99 with the value, so
+    12.5 admits 13 of 100. Bit-compatible with KingPin 1.0. Thread-safe; blocks only to load a
+    changed file.
 
     Args:
         root: folder of the config files (default: ``KINGPIN_CONFIG_DIR``, else ``/var/config``).
@@ -54,7 +56,8 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         chance: Random = random,
     ) -> None:
         self._spec = DeciderSpec(ConfigName("admin", "decider"))
-        # The random module is seeded anew in forked children; a generator of our own would repeat itself there.
+        # The random module is seeded anew in forked children; a generator of our own would repeat
+        # itself there.
         self._chance = chance
         self._dark = DarkRunner()
         super().__init__(root=root, look_every=look_every, default=_OFF)
@@ -70,7 +73,10 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         return default if value is None else value
 
     def decide_experiment(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002 - CONTRACT
-        """True in as many of 100 calls as the value says, by chance; a missing name gives the default."""
+        """True in as many of 100 calls as the value says, by chance.
+
+        A missing name gives the default.
+        """
         if self._clock() >= self._next_look:
             self._look()
         value = self._now.lookup.get(name)
@@ -90,8 +96,8 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
     def is_hashed_id_in_experiment(self, id: int | str, name: str) -> bool:  # noqa: A002 - KingPin's name
         """True if the id's bucket for this experiment is below the value.
 
-        Buckets of different experiments are independent. The bucket hashes the name as it is spelled here, though
-        its value is looked up in lower case (WIRE.md 3.3).
+        Buckets of different experiments are independent. The bucket hashes the name as it is
+        spelled here, though its value is looked up in lower case (WIRE.md 3.3).
         """
         if self._clock() >= self._next_look:
             self._look()
@@ -109,9 +115,9 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
     ) -> None:
         """Run a function off the caller's path, if the decider says yes: a dark read or write.
 
-        It runs on a few daemon threads that never delay the interpreter's exit, in a copy of the caller's context.
-        Its result is dropped; what it raises is logged and counted; while its queue is full, calls are dropped and
-        counted. Returns at once and never raises for it.
+        It runs on a few daemon threads that never delay the interpreter's exit, in a copy of the
+        caller's context. Its result is dropped; what it raises is logged and counted; while its
+        queue is full, calls are dropped and counted. Returns at once and never raises for it.
         """
         if self.decide_experiment(name):
             self._dark.submit(name, fn, *args, **kwargs)
@@ -141,6 +147,7 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         return Loaded(value, lookup, mark=mark, version=version, ignored=ignored)
 
     def _without_value(
-        self, refused: Refused
+        self,
+        refused: Refused,  # noqa: ARG002 - here it never matters why
     ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
         return Loaded(*self._dress(_OFF))

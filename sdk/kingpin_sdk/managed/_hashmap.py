@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar, final, overload
 
 from kingpin_sdk.managed._loaded import UNSET, Unset
@@ -13,7 +12,7 @@ from kingpin_sdk.spec import MapSpec
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from typing_extensions import TypeForm
 
@@ -28,8 +27,9 @@ D = TypeVar("D")
 class ManagedHashMap(MappingView[K, V]):
     """A typed, read-only map over a local config file; a ``Mapping[K, V]``.
 
-    Every method reads one consistent value. Thread-safe; blocks only to load a changed file. Keys that are no
-    strings (int, float, bool, an enum) are stored as text and come back as what they were.
+    Every method reads one consistent value. Thread-safe; blocks only to load a changed file. Keys
+    that are no strings (int, float, bool, an enum) are stored as text and come back as what they
+    were.
 
     Args:
         domain: the config's group: letters, digits, ``-`` and ``_``, folded to lower case.
@@ -45,8 +45,8 @@ class ManagedHashMap(MappingView[K, V]):
         InvalidNameError: domain or key can name nothing.
         TypeError: a type cannot be read from JSON.
 
-    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or DecodeError, until a first
-    file was good; after that it gives the last good value.
+    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or
+    DecodeError, until a first file was good; after that it gives the last good value.
     """
 
     __slots__ = ("_spec",)

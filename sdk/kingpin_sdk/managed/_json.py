@@ -26,13 +26,15 @@ T = TypeVar("T")
 class ManagedJson(View[T, bytes]):
     """A typed, read-only value over a local config file.
 
-    The value is decoded once for each publication and handed out again and again: where T can be changed (a dict, an
-    unfrozen class), all readers share it and must not change it; ``fresh()`` gives a copy of one's own.
+    The value is decoded once for each publication and handed out again and again: where T can be
+    changed (a dict, an unfrozen class), all readers share it and must not change it; ``fresh()``
+    gives a copy of one's own.
 
     Args:
         domain: the config's group: letters, digits, ``-`` and ``_``, folded to lower case.
         key: the config's name in the group, likewise.
-        value_type: attrs class, dataclass, TypedDict, NamedTuple, enum, union, container or plain JSON type.
+        value_type: attrs class, dataclass, TypedDict, NamedTuple, enum, union, container or plain
+            JSON type.
         root: folder of the config files (default: ``KINGPIN_CONFIG_DIR``, else ``/var/config``).
         look_every: seconds between looks at the file.
         default: the value while there is no file.
@@ -42,8 +44,8 @@ class ManagedJson(View[T, bytes]):
         InvalidNameError: domain or key can name nothing.
         TypeError: the type cannot be read from JSON.
 
-    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or DecodeError, until a first
-    file was good; after that it gives the last good value.
+    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or
+    DecodeError, until a first file was good; after that it gives the last good value.
     """
 
     __slots__ = ("_spec",)

@@ -27,8 +27,8 @@ _TO_THE_END = -1
 class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
     """A typed, read-only list over a local config file; a ``Sequence[T]``.
 
-    Every method reads one consistent value, and what it hands out never changes. ``in`` takes constant time for
-    hashable items. Thread-safe; blocks only to load a changed file.
+    Every method reads one consistent value, and what it hands out never changes. ``in`` takes
+    constant time for hashable items. Thread-safe; blocks only to load a changed file.
 
     Args:
         domain: the config's group: letters, digits, ``-`` and ``_``, folded to lower case.
@@ -43,8 +43,8 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         InvalidNameError: domain or key can name nothing.
         TypeError: the type cannot be read from JSON.
 
-    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or DecodeError, until a first
-    file was good; after that it gives the last good value.
+    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or
+    DecodeError, until a first file was good; after that it gives the last good value.
     """
 
     __slots__ = ("_spec",)
@@ -73,7 +73,10 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         return self._spec
 
     def get_list(self, start_idx: int = 0, end_idx: int = _TO_THE_END) -> list[T]:
-        """A new list of the items from ``start_idx`` to ``end_idx``, both included; -1 is the end."""
+        """A new list of the items from ``start_idx`` to ``end_idx``, both included.
+
+        -1 is the end.
+        """
         value = self._current().value
         return list(value[start_idx:] if end_idx == _TO_THE_END else value[start_idx : end_idx + 1])
 
@@ -86,7 +89,10 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         return frozenset(self._current().value)
 
     def _dress(self, value: tuple[T, ...]) -> tuple[tuple[T, ...], frozenset[object] | None]:
-        return value, None  # many lists are never asked for membership: the set is made at the first ``in``
+        return (
+            value,
+            None,
+        )  # many lists are never asked for membership: the set is made at the first ``in``
 
     def contains(self, item: object) -> bool:
         """True if the item is in the list."""
@@ -99,7 +105,7 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
     def count(self, value: object = UNSET) -> int:
         """How often the value occurs; without one, the number of items."""
         items = self._current().value
-        return len(items) if value is UNSET else items.count(value)  # type: ignore[arg-type]
+        return len(items) if value is UNSET else items.count(value)
 
     def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
         """The position of the first item that equals the value.
@@ -108,13 +114,14 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
             ValueError: there is none between start and stop.
         """
         items = self._current().value
-        return items.index(value, start, len(items) if stop is None else stop)  # type: ignore[arg-type]
+        return items.index(value, start, len(items) if stop is None else stop)
 
     def __contains__(self, item: object) -> bool:
         if self._clock() >= self._next_look:
             self._look()
         try:
-            # None until the first call after a load: then this is a TypeError, too, and costs the others nothing.
+            # None until the first call after a load: then this is a TypeError, too, and costs the
+            # others nothing.
             return item in self._now.lookup  # type: ignore[operator]
         except TypeError:
             return self._contains_slowly(item)
@@ -124,9 +131,12 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         try:
             if now.lookup is None:
                 now.lookup = frozenset(now.value)
+        except TypeError:
+            return item in now.value  # items are not hashable
+        try:
             return item in now.lookup
         except TypeError:
-            return item in now.value  # items, or what is looked for, are not hashable
+            return item in now.value  # what is looked for is not hashable
 
     @overload
     def __getitem__(self, index: int) -> T: ...

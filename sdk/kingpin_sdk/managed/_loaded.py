@@ -36,7 +36,9 @@ UNSET = Unset()
 
 @final
 class Loaded(Generic[V, L]):
-    """A value in hand and the file it came from; replaced as a whole, never changed but for ``lookup``.
+    """A value in hand and the file it came from.
+
+    Replaced as a whole, never changed but for ``lookup``.
 
     Attributes:
         value: the typed value, immutable as far as its containers are ours.
@@ -75,7 +77,8 @@ class Refused:
 
     Attributes:
         error: why.
-        mark: the file; None for one that is missing, unreadable or still being written: look again each time.
+        mark: the file; None for one that is missing, unreadable or still being written: look again
+            each time.
     """
 
     __slots__ = ("error", "mark")
@@ -90,8 +93,11 @@ class Refused:
         return isinstance(self.error, NotAvailableError)
 
     def again(self) -> ConfigError:
-        """A fresh copy of the error to raise: one instance would be shared by threads, traceback and all."""
-        import copy  # noqa: PLC0415 - only on the way to an error
+        """A fresh copy of the error to raise.
+
+        One instance would be shared by threads, traceback and all.
+        """
+        import copy
 
         error = copy.copy(self.error)
         error.__cause__ = self.error.__cause__
@@ -115,7 +121,8 @@ class Look(NamedTuple, Generic[V, L]):
     """What reading a file gave: exactly one of ``loaded`` and ``refused``.
 
     Attributes:
-        unsettled: the file is empty, broken or moving, and so young that somebody may be writing it in place.
+        unsettled: the file is empty, broken or moving, and so young that somebody may be writing it
+            in place.
     """
 
     loaded: Loaded[V, L] | None

@@ -40,8 +40,8 @@ class ManagedMappedList(MappingView[str, "tuple[T, ...]"]):
         InvalidNameError: domain or key can name nothing.
         TypeError: the type cannot be read from JSON.
 
-    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or DecodeError, until a first
-    file was good; after that it gives the last good value.
+    Every read raises NotAvailableError (no file and no default), SnapshotCorruptError or
+    DecodeError, until a first file was good; after that it gives the last good value.
     """
 
     __slots__ = ("_spec",)
@@ -74,6 +74,10 @@ class ManagedMappedList(MappingView[str, "tuple[T, ...]"]):
     def get_list(self, key: str) -> list[T]:
         """A new list of the key's items; empty where there is no such key."""
         return list(self._current().lookup.get(key, ()))
+
+    def get_all(self) -> Mapping[str, tuple[T, ...]]:
+        """The whole map, unchanging."""
+        return self._current().value
 
     def contain_item(self, key: str, item: T) -> bool:
         """True if the item is in the key's list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from kingpin_sdk.managed._view import View
 
@@ -18,7 +18,10 @@ V = TypeVar("V")
 
 
 class MappingView(View[Mapping[K, V], dict[K, V]], Mapping[K, V]):
-    """A view whose value is a map. Compares equal to any mapping with the same content, and is not hashable."""
+    """A view whose value is a map. Compares equal to any mapping with the same content.
+
+    And is not hashable.
+    """
 
     __slots__ = ()
 
@@ -60,6 +63,7 @@ class MappingView(View[Mapping[K, V], dict[K, V]], Mapping[K, V]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):
             return NotImplemented
-        return self._current().lookup == dict(other.items())
+        theirs = cast("Mapping[object, object]", other)  # isinstance cannot tell what is in it
+        return self._current().lookup == dict(theirs.items())
 
     __hash__ = None  # type: ignore[assignment]  # as for every mapping that compares by content

@@ -13,8 +13,7 @@ from kingpin_sdk.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
     from kingpin_sdk.model import Snapshot
 
@@ -60,7 +59,10 @@ class Subscription:
         _restart_after_fork(self)
 
     def close(self) -> None:
-        """End it: no call begins after this returns, unless from within a call. Harmless when repeated."""
+        """End it: no call begins after this returns.
+
+        Unless from within a call. Harmless when repeated.
+        """
         self._closed.set()
         if self._thread is not threading.current_thread():
             self._thread.join()
@@ -82,9 +84,12 @@ class Subscription:
         )
         self._thread.start()
 
-    def _start_in_child(self) -> None:
+    def start_in_child(self) -> None:
+        """Go on in a forked child, where the thread is not (called by the fork hook)."""
         if not self._closed.is_set():
-            self._closed = threading.Event()  # the parent's may be locked by a thread that is not here
+            self._closed = (
+                threading.Event()
+            )  # the parent's may be locked by a thread that is not here
             self._start()
 
     def _tell(self, callback: Callable[[Snapshot[V]], object], now: Snapshot[V]) -> None:
@@ -92,7 +97,7 @@ class Subscription:
             return
         try:
             callback(now)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the outermost frame of a thread that others' code runs on
             _log.exception("A subscriber of %s failed", self._title)
 
 
@@ -104,17 +109,19 @@ def _read_or_none(read: Callable[[], Snapshot[V]]) -> Snapshot[V] | None:
 
 
 def _same(now: Snapshot[V], last: Snapshot[V] | None) -> bool:
-    # A value is loaded once and then handed out again, so identity tells a new load from an old one.
+    # A value is loaded once and then handed out again, so identity tells a new load from an old
+    # one.
     return last is not None and now.value is last.value and now.modified == last.modified
 
 
 def _restart_after_fork(subscription: Subscription) -> None:
-    # Weakly, because a hook cannot be taken back: a closed and forgotten subscription must not live on in it.
+    # Weakly, because a hook cannot be taken back: a closed and forgotten subscription must not live
+    # on in it.
     forgotten = weakref.ref(subscription)
 
     def in_child() -> None:
         alive = forgotten()
         if alive is not None:
-            alive._start_in_child()  # noqa: SLF001 - this module's own class
+            alive.start_in_child()
 
     os.register_at_fork(after_in_child=in_child)

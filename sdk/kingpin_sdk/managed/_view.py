@@ -1,18 +1,21 @@
-"""The one view: load, look again, keep the last good value, tell the status. Every structure is built on it.
+"""The one view: load, look again, keep the last good value.
 
-A read costs one clock call and one comparison while the next look is not due. When it is, the reading thread asks for
-the file's status, and only a changed file is read and decoded, by one thread, while others go on with the last value.
+Tell the status. Every structure is built on it.
+
+A read costs one clock call and one comparison while the next look is not due. When it is, the
+reading thread asks for the file's status, and only a changed file is read and decoded, by one
+thread, while others go on with the last value.
 
 What a look finds, and what follows:
 
-====================  =================================  ==============================================
-file                  no value from a file yet           a value from a file in hand
-====================  =================================  ==============================================
-missing               default, or NotAvailableError      the value stays, STALE
-good                  READY                              READY
-empty, not decodable  the error, ERROR                   nothing while younger than 1 s (old monitors
-                      (tries again while it changes)     rewrite in place), then the value stays, STALE
-====================  =================================  ==============================================
+===================  ================================  ========================================
+file                 no value from a file yet          a value from a file in hand
+===================  ================================  ========================================
+missing              default, or NotAvailableError     the value stays, STALE
+good                 READY                             READY
+empty, undecodable   the error, ERROR (after a         nothing while younger than 1 s (old
+                     moment, while it changes)         monitors rewrite in place), then STALE
+===================  ================================  ========================================
 """
 
 from __future__ import annotations
@@ -54,7 +57,8 @@ _SETTLE_STEPS = 5
 class View(ABC, Generic[V, L]):
     """A read-only view over the last good snapshot of one config; made by its subclasses.
 
-    Thread-safe, and usable before and after a fork. Reads block only for the disk, and only when the file changed.
+    Thread-safe, and usable before and after a fork. Reads block only for the disk, and only when
+    the file changed.
     """
 
     __slots__ = (
@@ -124,7 +128,9 @@ class View(ABC, Generic[V, L]):
             self._current()
         except ConfigError as error:
             return ViewStatus(
-                state=ViewState.NOT_READY if isinstance(error, NotAvailableError) else ViewState.ERROR,
+                state=ViewState.NOT_READY
+                if isinstance(error, NotAvailableError)
+                else ViewState.ERROR,
                 version=None,
                 loaded_at=None,
                 last_error=error,
@@ -134,7 +140,9 @@ class View(ABC, Generic[V, L]):
         return self._status_of(self._now, self._refused)
 
     def wait_ready(self, timeout: float = 10.0) -> None:
-        """Block until a value has been loaded from the file, looking about every ``look_every`` seconds.
+        """Block until a value has been loaded from the file.
+
+        Looking about every ``look_every`` seconds.
 
         Args:
             timeout: seconds to wait at most.
@@ -142,7 +150,7 @@ class View(ABC, Generic[V, L]):
         Raises:
             NotAvailableError: there was none in that time; its cause is what the last look found.
         """
-        from kingpin_sdk.managed._ready import wait_until_ready  # noqa: PLC0415 - tenacity costs 30 ms
+        from kingpin_sdk.managed._ready import wait_until_ready
 
         wait_until_ready(self, timeout)
 
@@ -150,14 +158,15 @@ class View(ABC, Generic[V, L]):
         """Be told of every new snapshot, from a daemon thread, until the subscription is closed.
 
         Args:
-            callback: called with each snapshot loaded after this call, one at a time, and never for the value in
-                hand now. What it raises is logged and does not end the subscription. A value that was replaced
-                before the thread looked is skipped.
+            callback: called with each snapshot loaded after this call, one at a time, and never for
+                the value in hand now. What it raises is logged and does not end the subscription. A
+                value that was replaced before the thread looked is skipped.
 
         Returns:
-            The subscription: close it, or use it in a ``with`` statement. After a fork it goes on in the child.
+            The subscription: close it, or use it in a ``with`` statement. After a fork it goes on
+            in the child.
         """
-        from kingpin_sdk.managed._subscription import (  # noqa: PLC0415 - threads only for those who ask
+        from kingpin_sdk.managed._subscription import (
             Subscription,
         )
 
@@ -221,7 +230,10 @@ class View(ABC, Generic[V, L]):
             self._take(self._read(claim))
 
     def _read(self, claim: Claim) -> Look[V, L]:
-        """Read a changed file; while no file was ever loaded, give one that is being written a moment."""
+        """Read a changed file; while no file was ever loaded.
+
+        Give one that is being written a moment.
+        """
         look = look_at(self._path, self.name, self._load, claim.loan)
         for _ in range(0 if self._has_file() else _SETTLE_STEPS):
             if not look.unsettled:
@@ -232,7 +244,8 @@ class View(ABC, Generic[V, L]):
 
     def _take(self, look: Look[V, L]) -> None:
         if look.unsettled and self._has_file():
-            return  # perhaps an old monitor is in the middle of it: keep the value, look again, count nothing
+            # Perhaps an old monitor is in the middle of it: keep the value, look again.
+            return
         if look.loaded is not None:
             self._accept(look.loaded)
         if look.refused is not None:
@@ -283,12 +296,12 @@ def _snapshot_of(now: Loaded[V, L]) -> Snapshot[V]:
 
 
 def _time(seconds: float) -> datetime:
-    from datetime import UTC, datetime  # noqa: PLC0415 - only for those who ask for a time
+    from datetime import UTC, datetime
 
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def _log_state(message: str, *args: object) -> None:
-    import logging  # noqa: PLC0415 - 12 ms of import, and most views never have anything to log
+    import logging
 
     logging.getLogger("kingpin_sdk.managed").warning(message, *args)

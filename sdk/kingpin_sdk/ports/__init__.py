@@ -1,7 +1,9 @@
-"""What the engines need from the world, as Protocols; adapters provide it, ``wiring`` picks the adapter.
+"""What the engines need from the world, as Protocols.
 
-Two ports: ``Coordination`` (ZooKeeper's part: small nodes, watches, locks, ephemeral members) and ``BlobStore``
-(S3's part: immutable payloads by key). Every adapter passes the same contract tests.
+Adapters provide it, ``wiring`` picks the adapter.
+
+Two ports: ``Coordination`` (ZooKeeper's part: small nodes, watches, locks, ephemeral members) and
+``BlobStore`` (S3's part: immutable payloads by key). Every adapter passes the same contract tests.
 """
 
 from kingpin_sdk.ports._blobs import Blob, BlobInfo, BlobStore

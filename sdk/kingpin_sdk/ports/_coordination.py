@@ -1,4 +1,7 @@
-"""The coordination port: small nodes with revisions, children, watches, locks and ephemeral members."""
+"""The coordination port.
+
+Small nodes with revisions, children, watches, locks and ephemeral members.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ class Node(NamedTuple):
 
     Attributes:
         data: its bytes; a null payload reads as empty.
-        revision: the compare-and-set token of this content; 0 when just created, grows by one with each write.
+        revision: the compare-and-set token of this content; 0 when just created, grows by one with
+            each write.
         modified: when it was last written, seconds since the epoch by the service's clock.
     """
 
@@ -46,7 +50,10 @@ class Membership(Protocol):
 
     @property
     def alive(self) -> bool:
-        """False once the service has dropped the node (session lost, deleted by hand) or it was left."""
+        """False once the service has dropped the node.
+
+        Session lost, deleted by hand) or it was left.
+        """
         ...
 
     def leave(self) -> None:
@@ -57,9 +64,10 @@ class Membership(Protocol):
 class Coordination(Protocol):
     """Small nodes in a tree. Thread-safe; every call blocks, bounded by the adapter's timeouts.
 
-    Paths are absolute, ``/``-separated, made by ``names``. Data is at most 1 MB (ZooKeeper's limit).
-    All methods raise UnavailableError and SessionLostError (both retryable) and AccessDeniedError besides what
-    they name. After a retryable error of a write its outcome is unknown: read to find out.
+    Paths are absolute, ``/``-separated, made by ``names``. Data is at most 1 MB (ZooKeeper's
+    limit). All methods raise UnavailableError and SessionLostError (both retryable) and
+    AccessDeniedError besides what they name. After a retryable error of a write its outcome is
+    unknown: read to find out.
     """
 
     def read(self, path: str) -> Node:
@@ -106,10 +114,12 @@ class Coordination(Protocol):
         ...
 
     def lock(self, path: str, *, deadline: Deadline, holder: str) -> AbstractContextManager[None]:
-        """Hold the exclusive lock of a path, across processes and machines; waits until the deadline.
+        """Hold the exclusive lock of a path, across processes and machines.
 
-        A holder that dies frees it (at once on localdir, after the session timeout on ZooKeeper). A holder whose
-        session ends meanwhile does not notice: fence what it protects with revisions.
+        Waits until the deadline.
+
+        A holder that dies frees it (at once on localdir, after the session timeout on ZooKeeper). A
+        holder whose session ends meanwhile does not notice: fence what it protects with revisions.
 
         Args:
             path: the lock's own path.
@@ -124,9 +134,9 @@ class Coordination(Protocol):
     def watch(self, path: str, on_change: Callable[[], None]) -> Watch:
         """Ask to be told that a node may have been created, written or deleted.
 
-        The call-back runs on a thread of the adapter and must return at once; it may come too often, and comes
-        at least once after every change and after every time the connection was away. Errors on the way are
-        retried by the adapter, not raised. The node need not exist.
+        The call-back runs on a thread of the adapter and must return at once; it may come too
+        often, and comes at least once after every change and after every time the connection was
+        away. Errors on the way are retried by the adapter, not raised. The node need not exist.
         """
         ...
 
@@ -135,7 +145,9 @@ class Coordination(Protocol):
         ...
 
     def join(self, path: str, data: bytes) -> Membership:
-        """Make an ephemeral node (parents are made, persistent) that goes when this process or session goes.
+        """Make an ephemeral node.
+
+        Parents are made, persistent) that goes when this process or session goes.
 
         Raises:
             NodeExistsError: it is there.
@@ -143,5 +155,5 @@ class Coordination(Protocol):
         ...
 
     def close(self) -> None:
-        """End the session: memberships and locks held through it are gone at once. Harmless when repeated."""
+        """End the session: its memberships and locks go at once. Harmless when repeated."""
         ...
