@@ -160,7 +160,8 @@ class Compiler:
         name = (form, repr(form))
         if name in self._made:
             return self._made[name]
-        if typing.is_typeddict(kind):
+        # Not typing.is_typeddict: it does not know those of typing_extensions.
+        if hasattr(kind, "__required_keys__"):
             return self._typed_dict(form, kind, name)
         if hasattr(kind, "__attrs_attrs__") or hasattr(kind, "__dataclass_fields__"):
             return self._class(form, kind, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_origin
 
 __all__ = ["field_types", "is_generic_class", "substituted", "variables_of"]
 
@@ -42,7 +42,7 @@ def variables_of(declared: object) -> dict[object, object]:
     variables = dict(zip(own, get_args(declared), strict=False))
     bases: tuple[object, ...] = getattr(kind, "__orig_bases__", ())
     for base in bases:
-        if isinstance(get_origin(base), type):
+        if get_origin(base) not in {None, Generic, Protocol}:
             for variable, value in variables_of(substituted(base, variables)).items():
                 variables.setdefault(variable, value)
     return variables
