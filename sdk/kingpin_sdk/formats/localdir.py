@@ -5,7 +5,7 @@ One folder holds the coordination tree and the blobs of one environment (both, o
     <root>/guard                       locked while anything below nodes/ changes; never removed
     <root>/nodes/config                the node /config
     <root>/nodes/config%/spam          the node /config/spam; its children are in "spam%"
-    <root>/nodes/.../10.0.0.1:80%member    an ephemeral node's data, and
+    <root>/nodes/.../10.0.0.1:80%data    an ephemeral node's data, and
     <root>/nodes/.../10.0.0.1:80%live      the file its process keeps locked (flock) while it lives
     <root>/nodes/.../%new              a node being written, or left over from a crash
     <root>/locks/config%/spam.lock     the lock of the path /config/spam.lock; never removed
@@ -13,7 +13,8 @@ One folder holds the coordination tree and the blobs of one environment (both, o
     <root>/tmp/<random>                a blob being written, or left over from a crash
 
 A name stands for itself, with ``%`` written ``%25``: any name that the file system takes is
-possible, none collides with the marks above, and a node or blob can have data and children. Files:
+possible (to 250 bytes of nodes, 254 of blobs, where the file system takes 255), none collides with
+the marks above, and a node or blob can have data and children. Files:
 
 - a node and a member: ``kingpin-node 1 <revision> <bytes of data>\n`` and the data; the file's
   mtime is when it was written, and grows with every write
@@ -65,7 +66,7 @@ NEW = "%new"
 HEADER_LIMIT = 16_384
 """No blob header line is longer, its line feed included."""
 
-_ENTRY = re.compile(r"((?:[^%]|%25)+)(|%|%member|%live)", re.DOTALL)
+_ENTRY = re.compile(r"((?:[^%]|%25)+)(|%|%data|%live)", re.DOTALL)
 _NODE = re.compile(rb"kingpin-node 1 (0|[1-9][0-9]{0,18}) (0|[1-9][0-9]{0,18})\n")
 
 
@@ -74,7 +75,7 @@ class EntryKind(enum.StrEnum):
 
     CONTENT = ""
     FOLDER = "%"
-    MEMBER = "%member"
+    MEMBER = "%data"
     LIVENESS = "%live"
 
 

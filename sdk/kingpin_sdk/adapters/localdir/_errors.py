@@ -36,5 +36,4 @@ def mapped(what: str) -> Generator[None]:
         yield
     except OSError as error:
         kind, text = _TABLE.get(error.errno, (UnavailableError, str(error.strerror or error)))
-        where = f" ({error.filename!s})" if isinstance(error.filename, str) else ""
-        raise kind(f"{what}: {text}{where}") from error
+        raise kind(f"{what}: {text}") from error

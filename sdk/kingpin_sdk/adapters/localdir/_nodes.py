@@ -70,15 +70,15 @@ class Nodes:
         """See ``Coordination.children``."""
         place = Place.parse(path)
         with self._look(place):
-            if not place.is_root:
-                with opened_folder(self._root, place.folders) as folder:
-                    if _kind(place, folder) is None:
-                        raise FileNotFoundError
+            if not place.is_root and not self._is_there(place):
+                raise FileNotFoundError
             try:
                 with opened_folder(self._root, place.inner_folders) as folder:
                     live, dead = _list(place, folder)
                     self._reap(dead, folder)
             except FileNotFoundError:
+                if place.is_root:
+                    raise
                 return ()
         return live
 
@@ -108,9 +108,11 @@ class Nodes:
         """See ``Coordination.delete``."""
         place = _changeable(path)
         with self._change(place), opened_folder(self._root, place.folders) as folder:
-            kind, found, _ = _found(place, folder)
-            if expected is not None:
-                _check(place, found, expected)
+            kind = _kind(place, folder)
+            if kind is None:
+                raise FileNotFoundError
+            if expected is not None:  # else a damaged node can be removed, too
+                _check(place, _found(place, folder)[1], expected)
             self._clear_children(place)
             os.unlink(place.entry(kind), dir_fd=folder)
             _forget_member(place, folder)
@@ -132,6 +134,7 @@ class Nodes:
                 try:
                     _put(place.entry(EntryKind.MEMBER), NodeContent(0, data), folder=folder)
                 except BaseException:
+                    _forget_member(place, folder)
                     held.close()
                     raise
                 return held
@@ -177,6 +180,10 @@ class Nodes:
         with self._look(place), self._guard.held():
             yield
 
+    def _is_there(self, place: Place) -> bool:
+        with opened_folder(self._root, place.folders) as folder:
+            return _kind(place, folder) is not None
+
     def _read_either(self, place: Place, folder: int) -> tuple[bytes, os.stat_result]:
         try:
             return read_all(place.entry(EntryKind.CONTENT), folder=folder)
@@ -211,6 +218,7 @@ class Nodes:
             held.try_lock()  # it is ours: the file is new
             _rename(NEW, place.entry(EntryKind.LIVENESS), folder)
         except BaseException:
+            _discard(NEW, folder)
             held.close()
             raise
         return held
