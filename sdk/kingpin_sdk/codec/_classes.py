@@ -169,5 +169,12 @@ def _hook(shape: Shape) -> Callable[[Json, object], object]:
 
 
 def _words(error: BaseException) -> str:
+    """What the class said, in one line; its author decides whether that tells a value."""
     text = str(error.args[0]) if error.args else type(error).__name__
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is not None and trace.tb_frame.f_globals.get("__name__") == "attr.validators":
+        # The validators of attrs end with the value: "... must be >= 0: -1", "... (got 'x')".
+        text = text.partition(" (")[0].partition(": ")[0]
     return f"refused by the class: {' '.join(text.split())}"

@@ -27,7 +27,7 @@ from kingpin_sdk.codec._records import Field, NamedRow, TypedObject
 from kingpin_sdk.codec._scalars import BOOL, FLOAT, INT, JSON, NONE, STR
 from kingpin_sdk.codec._texts import text_of
 from kingpin_sdk.codec._typeforms import field_types, is_generic_class, substituted
-from kingpin_sdk.codec._union import Either
+from kingpin_sdk.codec._union import Either, Trials
 from kingpin_sdk.model import Json
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Compiler:
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, str], Shape] = {}
+        self._trials = Trials()
 
     def shape(self, form: object) -> Shape:
         """The shape of a type form.
@@ -95,7 +96,7 @@ class Compiler:
         if origin is Literal:
             return choice_of(_name(form), get_args(form), None)
         if origin is Union or origin is types.UnionType:
-            return Either(tuple(self.shape(arm) for arm in get_args(form)))
+            return Either(tuple(self.shape(arm) for arm in get_args(form)), self._trials)
         found = self._container(form, origin) or self._record(form)
         if found is None:
             raise TypeError(_unsupported(form))

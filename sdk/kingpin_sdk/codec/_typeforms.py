@@ -22,9 +22,10 @@ def field_types(declared: object) -> dict[str, object]:
     try:
         hints: dict[str, object] = typing.get_type_hints(kind, include_extras=True)
     except (NameError, AttributeError, TypeError, SyntaxError) as error:
+        way_out = ": import it at run time, not only for type checkers"
         raise TypeError(
-            f"the annotations of {kind.__qualname__} cannot be resolved ({error}): "
-            "import what they name at run time, not only for type checkers"
+            f"the annotations of {kind.__qualname__} cannot be resolved: {error}"
+            f"{way_out if isinstance(error, NameError) else ''}"
         ) from error
     variables = variables_of(declared)
     return {name: substituted(hint, variables) for name, hint in hints.items()}

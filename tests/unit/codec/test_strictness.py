@@ -312,6 +312,20 @@ def test_zero_bytes_are_the_one_empty_value_or_corrupt(
             codec.decode_empty(what="spam.rules")
 
 
+def test_the_validators_of_attrs_do_not_tell_the_value_either() -> None:
+    @attrs.frozen
+    class Checked:
+        size: int = attrs.field(validator=attrs.validators.ge(10))
+        color: str = attrs.field(default="red", validator=attrs.validators.in_(["red"]))
+
+    with pytest.raises(DecodeError) as caught:
+        codec_for(Checked).structure({"size": 7})
+    assert caught.value.problems == {"$": "refused by the class: 'size' must be >= 10"}
+    with pytest.raises(DecodeError) as caught:
+        codec_for(Checked).structure({"size": 10, "color": "hunter2"})
+    assert caught.value.problems == {"$": "refused by the class: 'color' must be in ['red']"}
+
+
 @pytest.mark.parametrize(
     "form", [int, list[int], shapes.Limits, shapes.Color, dict[int, int], int | bool], ids=str
 )

@@ -65,7 +65,7 @@ UNSUPPORTED: list[tuple[object, str]] = [
     (shapes.Box, r"needs its type arguments, as in Box\[int\]"),
     (T, "type variable ~T"),
     ("int", "name of a type"),
-    (Lost, "annotations of Lost cannot be resolved .*DoesNotExist"),
+    (Lost, "annotations of Lost cannot be resolved: .*DoesNotExist"),
 ]
 
 

@@ -77,6 +77,29 @@ def test_without_a_tag_every_arm_says_why_not() -> None:
     }
 
 
+@attrs.frozen
+class One:
+    next: "One | Two | None" = None
+    a: int = 0
+
+
+@attrs.frozen
+class Two:
+    next: "One | Two | None" = None
+    b: int = 0
+
+
+@pytest.mark.parametrize("innermost", ["x", {"zz": 1}], ids=["refused", "accepted"])
+def test_unions_inside_unions_are_not_tried_exponentially_often(innermost: Json) -> None:
+    # 2 to the power of 40 trials would not end.
+    document: Json = {"next": innermost, "zz": 1}
+    for _ in range(40):
+        document = {"next": document}
+    with pytest.raises(DecodeError) as caught:
+        codec_for(One | Two).structure(document, forbid_unknown=True)
+    assert len(caught.value.problems) < 30
+
+
 def test_the_unknown_keys_of_the_arm_taken_are_refused_when_forbidden() -> None:
     with pytest.raises(DecodeError) as caught:
         codec_for(shapes.Narrow | shapes.Wide).structure({"b": 1, "bb": 2}, forbid_unknown=True)
