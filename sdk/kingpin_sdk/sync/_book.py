@@ -1,0 +1,185 @@
+"""All that the engine remembers: its records, what they taught, and the plan that follows from it.
+
+No threads here, and no I/O but logs.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, final
+
+from attrs import evolve
+
+from kingpin_sdk.sync._outcomes import Absent, Applied, Listed, Outcome, Parsed, Refused
+from kingpin_sdk.sync._plan import Follow, Knowledge, Unfollow, Wanted, steps, wanted
+from kingpin_sdk.sync._record import Record
+from kingpin_sdk.sync._schedule import Cause, Finish
+from kingpin_sdk.sync._status import SyncCounts, SyncStatus
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kingpin_sdk.formats.metaconfig import Section
+    from kingpin_sdk.names import DependencyName, MetaconfigName
+
+__all__ = ["Book"]
+
+_log = logging.getLogger(__name__)
+
+
+@final
+class Book:
+    """The engine's memory; not thread-safe.
+
+    Args:
+        roots: the dependencies to follow.
+        folders: that sections may name.
+    """
+
+    def __init__(self, roots: Sequence[DependencyName], folders: frozenset[str]) -> None:
+        self._roots = roots
+        self._folders = folders
+        self._members: dict[DependencyName, Sequence[str]] = {}
+        self._sections: dict[MetaconfigName, Sequence[Section]] = {}
+        self._records: dict[str, Record] = {}
+        self._unsettled: set[str] = set()
+        self._wanted = Wanted()
+        self._counts = SyncCounts()
+        self.plan_is_stale = True
+
+    @property
+    def synced(self) -> bool:
+        """True if everything followed has been looked at with success."""
+        return not self._unsettled and not self.plan_is_stale
+
+    def record(self, key: str) -> Record:
+        """The record of something that is followed."""
+        return self._records[key]
+
+    def has(self, record: Record) -> bool:
+        """True while this very record is followed; its subject may be, under another one."""
+        return self._records.get(record.subject.key) is record
+
+    def records(self) -> Sequence[Record]:
+        """All records."""
+        return list(self._records.values())
+
+    def replan(self) -> tuple[Sequence[Record], Sequence[Record]]:
+        """Follow what is wanted by now, and nothing else.
+
+        Returns:
+            The records let go of, and the new ones.
+        """
+        self.plan_is_stale = False
+        known = Knowledge(self._roots, self._folders, self._members, self._sections)
+        before, self._wanted = self._wanted, wanted(known)
+        _tell_news(before.problems, self._wanted.problems)
+        _tell_news(before.skipped, self._wanted.skipped)
+        followed = {key: record.subject for key, record in self._records.items()}
+        gone: list[Record] = []
+        fresh: list[Record] = []
+        for step in steps(followed, self._wanted):
+            match step:
+                case Unfollow(subject):
+                    gone.append(self._drop(subject.key))
+                case Follow(subject, afresh):
+                    record = Record(subject, afresh=afresh)
+                    self._records[subject.key] = record
+                    self._unsettled.add(subject.key)
+                    fresh.append(record)
+        return gone, fresh
+
+    def learn(self, record: Record, outcome: Outcome) -> Finish:
+        """Take in how a look at something followed ended."""
+        self._teach(record, outcome)
+        finish = record.learn(outcome)
+        failed = finish in {Finish.FAILED, Finish.ABSENT}
+        if not failed:
+            self._unsettled.discard(record.subject.key)
+        self._counts = evolve(
+            self._counts,
+            looks=self._counts.looks + 1,
+            failures=self._counts.failures + failed,
+            swaps=self._counts.swaps + (isinstance(outcome, Applied) and outcome.swapped),
+            refused=self._counts.refused
+            + (isinstance(outcome, Refused) and finish is Finish.CHANGED),
+        )
+        return finish
+
+    def was_missed(self, record: Record, outcome: Outcome, cause: Cause) -> bool:
+        """True if a sweep found what a watch should have told of; ask before ``learn``."""
+        missed = cause is Cause.SWEEP and self._is_news(record, outcome)
+        if missed:
+            self._counts = evolve(self._counts, found_by_sweep=self._counts.found_by_sweep + 1)
+            _log.warning("%s: the sweep found a change that no watch told", record.subject.title)
+        return missed
+
+    def status(self) -> SyncStatus:
+        """Everything, as it stands."""
+        records = sorted(self._records.values(), key=lambda record: record.subject.title)
+        return SyncStatus(
+            synced=self.synced,
+            configs=[
+                record.status(record.subject)
+                for record in records
+                if isinstance(record.subject, ConfigFile)
+            ],
+            dependencies=[r.subject.title for r in records if isinstance(r.subject, Dependency)],
+            metaconfigs=[r.subject.title for r in records if isinstance(r.subject, Metaconfig)],
+            problems=dict(self._problems(records)),
+            skipped=dict(self._wanted.skipped),
+            waiting_for=[r.subject.title for r in records if r.subject.key in self._unsettled],
+            counts=self._counts,
+        )
+
+    def _problems(self, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+        yield from self._wanted.problems.items()
+        for record in records:
+            problem = record.problem
+            if problem is not None and not isinstance(record.subject, ConfigFile):
+                yield record.subject.title, problem
+
+    def _drop(self, key: str) -> Record:
+        record = self._records.pop(key)
+        self._unsettled.discard(key)
+        match record.subject:
+            case Dependency(name):
+                self._members.pop(name, None)
+            case Metaconfig(name):
+                self._sections.pop(name, None)
+            case ConfigFile():
+                _log.info("%s: is followed no more, its file stays", record.subject.title)
+        return record
+
+    def _teach(self, record: Record, outcome: Outcome) -> None:
+        """What other subjects follow from this one."""
+        match record.subject, outcome:
+            case Dependency(name), Listed(names):
+                self.plan_is_stale |= self._members.get(name) != names
+                self._members[name] = names
+            case Dependency(name), Absent():
+                self.plan_is_stale |= self._members.pop(name, None) is not None
+            case Metaconfig(name), Parsed(sections=sections):
+                self.plan_is_stale |= self._sections.get(name) != sections
+                self._sections[name] = sections
+            case Metaconfig(name), Absent():
+                self.plan_is_stale |= self._sections.pop(name, None) is not None
+            case _:
+                pass
+
+    def _is_news(self, record: Record, outcome: Outcome) -> bool:
+        match record.subject, outcome:
+            case Dependency(name), Listed(names):
+                return self._members.get(name, names) != names
+            case _, Parsed(seen=seen) | Applied(seen=seen) | Refused(seen=seen):
+                before = record.seen
+                return before is not None and before.revision != seen.revision
+            case _:
+                return False
+
+
+def _tell_news(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    for name, text in now.items():
+        if before.get(name) != text:
+            _log.warning("%s: %s", name, text)

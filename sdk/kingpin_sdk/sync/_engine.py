@@ -1,0 +1,331 @@
+"""The sync engine: one thread decides, workers do what blocks, watches only say "look again".
+
+::
+
+    watch call-back --hint--> +---------------+ --look--> worker: read node, fetch, guard, swap
+                              | engine thread |              |
+    clock ---------timer----> | plan+schedule | <--outcome---+
+                              +---------------+
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import queue
+import random
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias, final
+
+from attrs import frozen
+
+from kingpin_sdk.clocks import Deadline, NoMetrics
+from kingpin_sdk.errors import KingpinError
+from kingpin_sdk.files.writing import sweep_leftovers
+from kingpin_sdk.ports import Watch
+from kingpin_sdk.sync._book import Book
+from kingpin_sdk.sync._fetch import Fetcher
+from kingpin_sdk.sync._looks import Look, Looker
+from kingpin_sdk.sync._options import SyncOptions
+from kingpin_sdk.sync._outcomes import Failed, Outcome
+from kingpin_sdk.sync._plan import allowed_folders
+from kingpin_sdk.sync._record import BASE, Record
+from kingpin_sdk.sync._rootlock import RootLock
+from kingpin_sdk.sync._schedule import Finish, Schedule, Start
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Subject
+from kingpin_sdk.sync._workers import GateClosedError, SwapGate, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from kingpin_sdk.clocks import Metrics, Monotonic, Random, WallClock
+    from kingpin_sdk.names import DependencyName
+    from kingpin_sdk.ports import BlobStore, Coordination
+    from kingpin_sdk.sync._status import SyncStatus
+
+__all__ = ["SyncEngine"]
+
+_log = logging.getLogger(__name__)
+
+_CLOSE_WITHIN = 5.0
+_LONGEST_WAIT = 3600.0
+_AFTER_DEFECT = 1.0
+
+
+@frozen
+class _Hint:
+    key: str
+
+
+@frozen
+class _Looked:
+    start: Start
+    record: Record
+    watch: Watch | None
+    outcome: Outcome
+    seconds: float
+
+
+@frozen
+class _Stop:
+    pass
+
+
+_Event: TypeAlias = _Hint | _Looked | _Stop
+
+
+@final
+class SyncEngine:
+    """Keeps the local files of some dependencies' configs at their newest good version.
+
+    One process, no child processes, no shell. It never gives up: while a backend is away, what is
+    on disk is served and the engine tries on. Closing it leaves the ports open: whoever opened them
+    closes them.
+
+    Args:
+        coordination: where dependencies, metaconfigs and versions are.
+        blobs: where documents and values are.
+        config_root: the only folder that is written to.
+        serverset_root: a folder that metaconfigs may name besides.
+        dependencies: what to follow; ``base.dep`` is followed besides, if it exists.
+        options: intervals and limits.
+        clock: for all waiting.
+        wall: for the files' times.
+        chance: for spreading and jitter.
+        metrics: told of looks and swaps.
+    """
+
+    def __init__(
+        self,
+        coordination: Coordination,
+        blobs: BlobStore,
+        *,
+        config_root: Path,
+        serverset_root: Path,
+        dependencies: Sequence[DependencyName],
+        options: SyncOptions | None = None,
+        clock: Monotonic = time.monotonic,
+        wall: WallClock = time.time,
+        chance: Random = random.random,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._coordination = coordination
+        self._config_root = config_root
+        self._clock = clock
+        self._metrics: Metrics = NoMetrics() if metrics is None else metrics
+        self._options = options or SyncOptions()
+        self._gate = SwapGate()
+        self._looker = Looker(
+            coordination,
+            Fetcher(blobs),
+            config_root=config_root,
+            gate=self._gate,
+            wall=wall,
+            max_bytes=self._options.max_bytes,
+        )
+        self._schedule = Schedule(self._options, chance)
+        folders = allowed_folders(os.fspath(config_root), os.fspath(serverset_root))
+        # Guards _book, _schedule and _closed; notified when everything is synced.
+        self._changed = threading.Condition()
+        self._book = Book(tuple(dict.fromkeys((BASE, *dependencies))), folders)
+        self._closed = False
+        self._closing = threading.Event()
+        self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
+        self._replan_at = -math.inf
+        self._root_lock: RootLock | None = None
+        self._workers: Workers | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Take the root and begin; returns at once, whatever the backends do.
+
+        Raises:
+            SettingsError: another monitor keeps the root, or it cannot be written to.
+            RuntimeError: it was started or closed before.
+        """
+        if self._root_lock is not None or self._closed:
+            raise RuntimeError("an engine starts once: make another one")
+        self._root_lock = RootLock(self._config_root)
+        sweep_leftovers(self._config_root)
+        self._workers = Workers(self._options.workers)
+        self._thread = threading.Thread(target=self._run, name="kingpin-sync", daemon=True)
+        self._thread.start()
+
+    def run(self, stop: threading.Event) -> None:
+        """Start, wait for the event, close."""
+        self.start()
+        try:
+            stop.wait()
+        finally:
+            self.close()
+
+    def wait_synced(self, timeout: float) -> bool:
+        """Wait until everything followed has been looked at with success; blocks.
+
+        Args:
+            timeout: seconds.
+
+        Returns:
+            False if that did not come about in time; ``status().waiting_for`` says for what.
+        """
+        with self._changed:
+            return self._changed.wait_for(lambda: self._book.synced, timeout)
+
+    def status(self) -> SyncStatus:
+        """How everything stands; does not block."""
+        with self._changed:
+            return self._book.status()
+
+    def close(self) -> None:
+        """Finish the swaps in hand, begin none, let go of the root. Harmless when repeated.
+
+        Waits up to 5 seconds for fetches that hang, then leaves them: their result is thrown away.
+        """
+        with self._changed:
+            if self._closed:
+                return
+            self._closed = True
+        deadline = Deadline(_CLOSE_WITHIN)
+        self._closing.set()
+        self._events.put(_Stop())
+        if self._thread is not None:
+            self._thread.join(deadline.remaining)
+        self._gate.close()
+        for record in self._book.records():
+            if record.watch is not None:
+                record.watch.close()
+        if self._workers is not None:
+            self._workers.stop(deadline)
+        if self._root_lock is not None:
+            self._root_lock.close()
+
+    def __enter__(self) -> SyncEngine:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            try:
+                going = self._step()
+            except Exception:  # noqa: BLE001 - the thread's outermost loop
+                # A defect; the other subjects still want their looks. The wait keeps it from
+                # filling the log.
+                _log.exception("a step of the sync engine failed")
+                going = not self._closing.wait(_AFTER_DEFECT)
+
+    def _step(self) -> bool:
+        """Take in what happened, then start what is due; false to end."""
+        with self._changed:
+            self._replan_if_due()
+            starts = [
+                (start, self._book.record(start.key))
+                for start in self._schedule.start_due(self._clock())
+            ]
+            wait = min(self._schedule.next_due(), self._next_replan()) - self._clock()
+            if self._book.synced:
+                self._changed.notify_all()
+        for start, record in starts:
+            self._submit(partial(self._look, start, record))
+        events = self._wait_for_events(wait)
+        with self._changed:
+            for event in events:
+                self._take_in(event)
+        return not any(isinstance(event, _Stop) for event in events)
+
+    def _wait_for_events(self, seconds: float) -> list[_Event]:
+        events: list[_Event] = []
+        try:
+            events.append(self._events.get(timeout=min(max(seconds, 0.0), _LONGEST_WAIT)))
+            while True:
+                events.append(self._events.get_nowait())
+        except queue.Empty:
+            return events
+
+    def _take_in(self, event: _Event) -> None:
+        match event:
+            case _Hint(key):
+                self._schedule.hint(key, now=self._clock())
+            case _Looked():
+                self._take_in_look(event)
+            case _Stop():
+                pass
+
+    def _take_in_look(self, event: _Looked) -> None:
+        key, record, now = event.start.key, event.record, self._clock()
+        if not self._book.has(record):
+            self._discard(event.watch)
+            self._schedule.finished(key, Finish.QUIET, now=now, stale=True)
+            return
+        if event.watch is not None:
+            record.watch = event.watch
+        missed = self._book.was_missed(record, event.outcome, event.start.cause)
+        finish = self._book.learn(record, event.outcome)
+        self._schedule.finished(key, finish, now=now)
+        self._metrics.observe("sync_look_seconds", event.seconds, finish=finish.name.lower())
+        if missed:
+            # It is deaf: the next look places another.
+            self._discard(record.watch)
+            record.watch = None
+            self._schedule.hint(key, now=now)
+
+    def _next_replan(self) -> float:
+        return self._replan_at if self._book.plan_is_stale else math.inf
+
+    def _replan_if_due(self) -> None:
+        begun = self._clock()
+        if begun < self._next_replan():
+            return
+        gone, fresh = self._book.replan()
+        now = self._clock()
+        # A large plan costs milliseconds: while many metaconfigs arrive, at most a fifth of the
+        # time goes into it.
+        self._replan_at = now + 4 * (now - begun)
+        for record in gone:
+            self._schedule.unfollow(record.subject.key)
+            self._discard(record.watch)
+        for record in fresh:
+            subject = record.subject
+            spread = subject.max_wait if isinstance(subject, ConfigFile) else 0.0
+            self._schedule.follow(subject.key, now=now, spread=spread)
+
+    def _discard(self, watch: Watch | None) -> None:
+        if watch is not None:
+            self._submit(watch.close)
+
+    def _submit(self, job: Callable[[], None]) -> None:
+        if self._workers is not None:
+            self._workers.submit(job)
+
+    def _look(self, start: Start, record: Record) -> None:
+        """On a worker: one look, and the watch before the first, so that nothing falls between."""
+        begun = self._clock()
+        watch: Watch | None = None
+        try:
+            if record.watch is None:
+                watch = self._place_watch(record.subject)
+            outcome = self._looker.look(
+                Look(record.subject, start.cause, record.seen, record.afresh)
+            )
+        except GateClosedError:
+            return
+        except KingpinError as error:
+            outcome = Failed(str(error))
+        except Exception as error:  # noqa: BLE001 - the request's outermost frame
+            _log.exception("%s: a look failed", record.subject.title)
+            outcome = Failed(f"unexpected {type(error).__name__}")
+        self._events.put(_Looked(start, record, watch, outcome, self._clock() - begun))
+
+    def _place_watch(self, subject: Subject) -> Watch:
+        key = subject.key
+        hint = lambda: self._events.put(_Hint(key))  # noqa: E731
+        if isinstance(subject, Dependency):
+            return self._coordination.watch_children(subject.node, hint)
+        return self._coordination.watch(subject.node, hint)

@@ -1,0 +1,122 @@
+"""How one look at a subject can end; values that workers hand to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias, final
+
+from attrs import frozen
+
+from kingpin_sdk.formats.metaconfig import Section
+from kingpin_sdk.model import Version
+from kingpin_sdk.sync._order import Seen
+
+__all__ = [
+    "Absent",
+    "Applied",
+    "Failed",
+    "Listed",
+    "Outcome",
+    "Parsed",
+    "Refused",
+    "Unchanged",
+]
+
+
+@final
+@frozen
+class Unchanged:
+    """Nothing new since the last decision."""
+
+
+@final
+@frozen
+class Absent:
+    """The node is not there, or nothing has been published to it yet.
+
+    Attributes:
+        seen: the empty node; None when there is no node.
+    """
+
+    seen: Seen | None
+
+
+@final
+@frozen
+class Listed:
+    """A dependency's members.
+
+    Attributes:
+        names: its children, sorted.
+    """
+
+    names: Sequence[str]
+
+
+@final
+@frozen
+class Parsed:
+    """A metaconfig's sections.
+
+    Attributes:
+        seen: the node they came from.
+        version: of the document.
+        sections: what it says.
+    """
+
+    seen: Seen
+    version: Version
+    sections: Sequence[Section]
+
+
+@final
+@frozen
+class Applied:
+    """The local file holds the current version.
+
+    Attributes:
+        seen: the node that names it.
+        version: which.
+        at: when the file was written, seconds since the epoch.
+        swapped: true if this look wrote it, false if it was there already.
+    """
+
+    seen: Seen
+    version: Version
+    at: float
+    swapped: bool
+
+
+@final
+@frozen
+class Refused:
+    """The guard held the version back; the last good one stays.
+
+    Attributes:
+        seen: the node that names it.
+        version: which; None when the node's data is no version.
+        reason: why.
+        damaged: the body is not what was published, so that fetching it again may help.
+    """
+
+    seen: Seen
+    version: Version | None
+    reason: str
+    damaged: bool = False
+
+
+@final
+@frozen
+class Failed:
+    """It could not be found out, fetched or written; what is there stays.
+
+    Attributes:
+        reason: one line.
+        absent: the blob that the node names is not there (yet).
+    """
+
+    reason: str
+    absent: bool = False
+
+
+Outcome: TypeAlias = Unchanged | Absent | Listed | Parsed | Applied | Refused | Failed

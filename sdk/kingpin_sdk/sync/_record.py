@@ -1,0 +1,193 @@
+"""What the engine remembers of one subject it follows, and how an outcome changes that.
+
+No I/O but logging.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import assert_never, final
+
+from attrs import define
+
+from kingpin_sdk.model import Version
+from kingpin_sdk.names import DependencyName
+from kingpin_sdk.ports import Watch
+from kingpin_sdk.sync._order import Seen
+from kingpin_sdk.sync._outcomes import (
+    Absent,
+    Applied,
+    Failed,
+    Listed,
+    Outcome,
+    Parsed,
+    Refused,
+    Unchanged,
+)
+from kingpin_sdk.sync._schedule import Finish
+from kingpin_sdk.sync._status import ConfigState, ConfigStatus
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Subject
+
+__all__ = ["BASE", "Record"]
+
+_log = logging.getLogger(__name__)
+
+BASE = DependencyName("base.dep")
+"""Followed by every monitor, if it exists (KingPin)."""
+
+
+@final
+@define(eq=False)
+class Record:
+    """One followed subject.
+
+    Attributes:
+        subject: which.
+        afresh: fetch, whatever version the file seems to be.
+        watch: the standing watch; None until a look has placed it.
+        seen: the node of the last decision.
+        state: for config files; see ConfigState.
+        version: of what is in use.
+        applied_at: when it was written.
+        last_error: of the last look; None if that did not fail.
+        failures: in a row.
+        refused: what was held back and why.
+        absent: the last look found no node, or an empty one.
+    """
+
+    subject: Subject
+    afresh: bool = False
+    watch: Watch | None = None
+    seen: Seen | None = None
+    state: ConfigState = ConfigState.WAITING
+    version: Version | None = None
+    applied_at: float | None = None
+    last_error: str | None = None
+    failures: int = 0
+    refused: Refused | None = None
+    absent: bool = False
+
+    def learn(self, outcome: Outcome) -> Finish:
+        """Take in how a look ended; logs what changed.
+
+        Returns:
+            What the next look depends on.
+        """
+        if not isinstance(outcome, Failed) and not _is_damaged(outcome):
+            self._recover()
+        match outcome:
+            case Failed():
+                finish = self._fail(outcome)
+            case Unchanged() | Listed():
+                finish = self._rest(outcome)
+            case Absent():
+                finish = self._miss(outcome)
+            case Parsed():
+                finish = self._take(outcome.seen, outcome.version)
+            case Applied():
+                finish = self._apply(outcome)
+            case Refused():
+                finish = self._refuse(outcome)
+            case _:
+                assert_never(outcome)
+        return finish
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with it, for dependencies and metaconfigs; None if nothing is."""
+        if self.last_error is not None:
+            return self.last_error
+        if self.refused is not None:
+            return self.refused.reason
+        if not self.absent or self.subject == Dependency(BASE):
+            return None
+        return "is not there" if self.seen is None else "is empty"
+
+    def status(self, subject: ConfigFile) -> ConfigStatus:
+        """How the config stands."""
+        return ConfigStatus(
+            name=subject.file_name,
+            node=subject.node,
+            state=self.state,
+            version=self.version,
+            applied_at=self.applied_at,
+            last_error=self.last_error,
+            failures=self.failures,
+            refused_version=self.refused.version if self.refused else None,
+            refused_reason=self.refused.reason if self.refused else None,
+        )
+
+    def _recover(self) -> None:
+        if self.failures:
+            _log.info("%s: works again after %d failed looks", self.subject.title, self.failures)
+        self.failures = 0
+        self.last_error = None
+
+    def _rest(self, outcome: Unchanged | Listed) -> Finish:
+        """What was decided before holds, also if looks failed since."""
+        if isinstance(outcome, Listed):
+            self.absent = False
+        elif self.refused is not None:
+            self.state = ConfigState.REFUSED
+        else:
+            self.state = ConfigState.UNPUBLISHED if self.absent else ConfigState.CURRENT
+        return Finish.QUIET
+
+    def _fail(self, outcome: Failed) -> Finish:
+        if outcome.reason != self.last_error:
+            _log.warning("%s: %s: trying on", self.subject.title, outcome.reason)
+        self.failures += 1
+        self.last_error = outcome.reason
+        self.state = ConfigState.FAILING
+        return Finish.ABSENT if outcome.absent else Finish.FAILED
+
+    def _miss(self, outcome: Absent) -> Finish:
+        if not self.absent:
+            level = logging.DEBUG if self.subject == Dependency(BASE) else logging.WARNING
+            what = "is not there" if outcome.seen is None else "is empty"
+            _log.log(level, "%s: %s %s: waiting", self.subject.title, self.subject.node, what)
+        self.absent = True
+        # Nothing: a node that is made again begins at revision 0.
+        self.seen = outcome.seen
+        self.refused = None
+        self.state = ConfigState.UNPUBLISHED
+        return Finish.QUIET
+
+    def _take(self, seen: Seen, version: Version) -> Finish:
+        self.seen = seen
+        self.version = version
+        self.absent = False
+        self.refused = None
+        return Finish.CHANGED
+
+    def _apply(self, outcome: Applied) -> Finish:
+        if outcome.swapped:
+            _log.info("%s: is at version %s now", self.subject.title, outcome.version)
+        self._take(outcome.seen, outcome.version)
+        self.applied_at = outcome.at
+        self.state = ConfigState.CURRENT
+        self.afresh = False
+        return Finish.CHANGED if outcome.swapped else Finish.QUIET
+
+    def _refuse(self, outcome: Refused) -> Finish:
+        known = self.refused is not None and self.refused.version == outcome.version
+        if not known:
+            _log.warning(
+                "%s: version %s is refused: %s",
+                self.subject.title,
+                outcome.version,
+                outcome.reason,
+            )
+        self.absent = False
+        self.refused = outcome
+        self.state = ConfigState.REFUSED
+        if outcome.damaged:
+            # Not decided: a hint or a retry fetches it again.
+            self.failures += 1
+            return Finish.ABSENT
+        self.seen = outcome.seen
+        return Finish.QUIET if known else Finish.CHANGED
+
+
+def _is_damaged(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.damaged

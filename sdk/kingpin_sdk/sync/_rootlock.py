@@ -1,0 +1,59 @@
+"""One monitor per root: an flock on ``<root>/.kingpin/lock`` that ends when its process does."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from typing import TYPE_CHECKING, final
+
+from kingpin_sdk.errors import SettingsError
+from kingpin_sdk.files.writing import sidecar_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["RootLock"]
+
+_NO_FD = -1
+_PID_DIGITS = 20
+
+
+@final
+class RootLock:
+    """The right to write below a root.
+
+    Args:
+        root: the folder; it is made where it lacks.
+
+    Raises:
+        SettingsError: another process has it, or the folder cannot be written to.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._fd = _NO_FD
+        path = sidecar_folder(root) / "lock"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise SettingsError(
+                f"{root} cannot be written to ({error.strerror}): choose another --config-dir"
+            ) from error
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(fd, _PID_DIGITS, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(fd)
+            raise SettingsError(
+                f"{root} is kept by another monitor (process {holder}): "
+                "stop that one or choose another --config-dir"
+            ) from error
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
+        self._fd = fd
+
+    def close(self) -> None:
+        """Let the next one in; the file stays. Harmless when repeated."""
+        fd, self._fd = self._fd, _NO_FD
+        if fd != _NO_FD:
+            os.close(fd)

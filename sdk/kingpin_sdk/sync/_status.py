@@ -1,0 +1,98 @@
+"""What the engine tells of itself: frozen values, one consistent picture per question."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from kingpin_sdk.model import Version
+
+__all__ = ["ConfigState", "ConfigStatus", "SyncCounts", "SyncStatus"]
+
+
+class ConfigState(enum.StrEnum):
+    """How one local file stands to what is published."""
+
+    WAITING = "waiting"
+    """Not looked at yet since the start; the file is what it was."""
+    UNPUBLISHED = "unpublished"
+    """Nothing has been published yet, or its node is not there; a file that is there stays."""
+    CURRENT = "current"
+    """The file holds the newest version seen."""
+    REFUSED = "refused"
+    """The newest version was held back by the guard; the last good one stays."""
+    FAILING = "failing"
+    """The newest version cannot be found out, fetched or written; tried again until it can."""
+
+
+@frozen
+class ConfigStatus:
+    """One followed config.
+
+    Attributes:
+        name: its file's name.
+        node: where its version is.
+        state: see ConfigState.
+        version: which the file holds; None if unknown.
+        applied_at: when that was written, seconds since the epoch; None if unknown.
+        last_error: why the last look failed; None if it did not.
+        failures: failed looks since the last one that did not fail.
+        refused_version: the version that was held back; None if none is.
+        refused_reason: why.
+    """
+
+    name: str
+    node: str
+    state: ConfigState
+    version: Version | None
+    applied_at: float | None
+    last_error: str | None
+    failures: int
+    refused_version: Version | None
+    refused_reason: str | None
+
+
+@frozen
+class SyncCounts:
+    """Totals since the engine started.
+
+    Attributes:
+        looks: looks at anything.
+        swaps: local files replaced.
+        refused: versions held back.
+        failures: looks that failed.
+        found_by_sweep: changes that no watch had told of.
+    """
+
+    looks: int = 0
+    swaps: int = 0
+    refused: int = 0
+    failures: int = 0
+    found_by_sweep: int = 0
+
+
+@frozen
+class SyncStatus:
+    """The whole engine.
+
+    Attributes:
+        synced: everything followed has been looked at with success since it is followed.
+        configs: one by one, by name.
+        dependencies: those followed, nested ones included.
+        metaconfigs: those followed.
+        problems: dependency, metaconfig (``name[section]``) or member -> what is wrong with it.
+        skipped: serverset -> why it is not synced.
+        waiting_for: names of what has not been looked at with success yet.
+        counts: totals.
+    """
+
+    synced: bool
+    configs: Sequence[ConfigStatus]
+    dependencies: Sequence[str]
+    metaconfigs: Sequence[str]
+    problems: Mapping[str, str]
+    skipped: Mapping[str, str]
+    waiting_for: Sequence[str]
+    counts: SyncCounts

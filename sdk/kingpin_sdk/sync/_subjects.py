@@ -1,0 +1,92 @@
+"""What the engine follows: dependencies lead to metaconfigs, metaconfigs to config files."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, final
+
+from attrs import frozen
+
+from kingpin_sdk.names import DependencyName, MetaconfigName
+from kingpin_sdk.spec import Shape
+
+__all__ = ["ConfigFile", "Dependency", "Metaconfig", "Subject"]
+
+
+@final
+@frozen
+class Dependency:
+    """A dependency: its children are its members."""
+
+    name: DependencyName
+
+    @property
+    def key(self) -> str:
+        """What the engine knows it by: its node, which no file name equals."""
+        return self.name.node
+
+    @property
+    def node(self) -> str:
+        """The node to watch."""
+        return self.name.node
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(self.name)
+
+
+@final
+@frozen
+class Metaconfig:
+    """A metaconfig: its node holds the version of its document."""
+
+    name: MetaconfigName
+
+    @property
+    def key(self) -> str:
+        """What the engine knows it by: its node."""
+        return self.name.node
+
+    @property
+    def node(self) -> str:
+        """The node to watch."""
+        return self.name.node
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(self.name)
+
+
+@final
+@frozen
+class ConfigFile:
+    """One local file and where its content comes from.
+
+    Attributes:
+        file_name: the plain name under the config root.
+        node: the version node.
+        blob_base: what the keys of its value blobs start with; None when the node itself holds the
+            value.
+        shape: what its documents must be; None when nothing is declared.
+        max_wait: seconds over which boxes spread their fetches of a change.
+    """
+
+    file_name: str
+    node: str
+    blob_base: str | None
+    shape: Shape | None
+    max_wait: float
+
+    @property
+    def key(self) -> str:
+        """What the engine knows it by: the file, so that two sources of it wait for each other."""
+        return self.file_name
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.file_name
+
+
+Subject: TypeAlias = Dependency | Metaconfig | ConfigFile

@@ -1,0 +1,1 @@
+"""Tests of the sync engine and its pure parts."""
