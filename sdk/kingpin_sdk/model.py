@@ -6,7 +6,7 @@ All are NamedTuples, because the read path imports this module and must stay lig
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Generic, NamedTuple, NewType, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, NewType, TypeAlias, TypeVar, Union
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,11 @@ __all__ = [
 
 T = TypeVar("T")
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""One JSON document as the standard parser gives it."""
+Json: TypeAlias = Union[bool, int, float, str, list["Json"], dict[str, "Json"], None]  # noqa: UP007
+"""One JSON document as the standard parser gives it.
+
+A form at run time too, so that ``Json | None`` works.
+"""
 
 Version = NewType("Version", str)
 """Which publication of a config: opaque text that sorts by time for our writers (WIRE.md 2.1).
