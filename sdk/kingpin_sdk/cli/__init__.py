@@ -1,0 +1,1 @@
+"""The command ``kingpin``: each module is one group of commands, and holds no rule of its own."""

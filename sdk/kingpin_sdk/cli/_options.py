@@ -1,0 +1,64 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import attrs
+import typer
+
+from kingpin_sdk.spec import Shape
+
+__all__ = [
+    "AsJson",
+    "Author",
+    "Comment",
+    "ConfigText",
+    "DependencyText",
+    "Globals",
+    "JsonValue",
+    "ShapeOption",
+    "globals_of",
+]
+
+ConfigText: TypeAlias = Annotated[
+    str, typer.Argument(metavar="NAME", help="domain.key or config.manageddata.domain.key")
+]
+DependencyText: TypeAlias = Annotated[
+    str, typer.Argument(metavar="NAME", help="a name that ends in .dep")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Author: TypeAlias = Annotated[
+    str | None, typer.Option("--author", metavar="WHO", help="Who the history names.")
+]
+Comment: TypeAlias = Annotated[
+    str, typer.Option("--comment", metavar="WHY", help="Why, for the history.")
+]
+JsonValue: TypeAlias = Annotated[
+    bool, typer.Option("--json-value", help="Values are JSON; otherwise text is a string.")
+]
+ShapeOption: TypeAlias = Annotated[
+    Shape | None,
+    typer.Option("--shape", help="What the config is, where it was not declared."),
+]
+
+
+@attrs.frozen(kw_only=True)
+class Globals:
+    """What was said before the command's name.
+
+    Attributes:
+        settings_file: instead of the usual files; None for those.
+        overrides: settings by name; None for what was not said.
+    """
+
+    settings_file: Path | None
+    overrides: dict[str, object]
+
+
+def globals_of(context: typer.Context) -> Globals:
+    """What the root command was told."""
+    found = context.find_object(Globals)
+    assert found is not None, "the root command runs first"  # noqa: S101 - a bug here, no input
+    return found

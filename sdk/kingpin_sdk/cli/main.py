@@ -1,0 +1,128 @@
+"""The console script ``kingpin``: puts the groups of commands together and reports errors."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from kingpin_sdk.cli import _config, _decider, _dependency, _settings
+from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code, one_line
+from kingpin_sdk.cli._options import Globals
+from kingpin_sdk.cli._output import note, say
+from kingpin_sdk.cli.demo import command as demo
+from kingpin_sdk.errors import KingpinError
+
+__all__ = ["app", "main"]
+
+_DEBUG: Final = "--debug"
+
+app: Final = typer.Typer(
+    help="Configs, deciders and dependencies that reach every box.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(_config.app)
+app.add_typer(_decider.app)
+app.add_typer(_dependency.app)
+app.add_typer(_settings.app)
+app.add_typer(demo.app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        say(f"kingpin-sdk {version('kingpin-sdk')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", metavar="FILE", help="TOML settings file.")
+    ] = None,
+    coordination: Annotated[
+        str | None, typer.Option("--coordination", metavar="URL", help="Overrides the setting.")
+    ] = None,
+    blobs: Annotated[
+        str | None, typer.Option("--blobs", metavar="URL", help="Overrides the setting.")
+    ] = None,
+    config_dir: Annotated[
+        Path | None, typer.Option("--config-dir", metavar="DIR", help="Overrides the setting.")
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option(_DEBUG, help="Show tracebacks and logs; may stand anywhere.")
+    ] = False,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Options before the command's name."""
+    del debug, show_version  # main() took the one, a call-back the other
+    overrides: dict[str, object] = {
+        "coordination": coordination,
+        "blobs": blobs,
+        "config_dir": config_dir,
+    }
+    context.obj = Globals(settings_file=settings, overrides=overrides)
+    if context.invoked_subcommand is None:
+        say(context.get_help())
+
+
+def main() -> int:
+    """Run the command line of this process; its exit code."""
+    args, debugging = _take_debug(sys.argv[1:])
+    _configure_logging(debugging=debugging)
+    # A lone surrogate in a value must not end the output.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(args)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Exception as error:  # the outermost loop of a command
+        if debugging:
+            raise
+        return _report(error)
+    if code == INTERRUPTED:
+        note("interrupted")
+    return code
+
+
+def _run(args: list[str]) -> int:
+    outcome: object = app(args=args, prog_name="kingpin", standalone_mode=False)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _take_debug(args: list[str]) -> tuple[list[str], bool]:
+    """The arguments without ``--debug``, which may stand anywhere before a ``--``."""
+    end = args.index("--") if "--" in args else len(args)
+    kept = [arg for arg in args[:end] if arg != _DEBUG]
+    return kept + args[end:], len(kept) < end
+
+
+def _configure_logging(*, debugging: bool) -> None:
+    if debugging:
+        logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")
+    else:
+        # Errors are told in one line; what libraries log on the way is for --debug.
+        logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _report(error: Exception) -> int:
+    if isinstance(error, KingpinError):
+        note(one_line(str(error)))
+        return exit_code(error)
+    if isinstance(error, typer.TyperException):
+        note(one_line(error.format_message().removeprefix("Invalid value: ")))
+        return USAGE
+    note(one_line(f"unexpected {type(error).__name__}: {error} (--debug shows where)"))
+    return FAILED
