@@ -177,7 +177,7 @@ class ZooKeeperCoordination:
         return member
 
     def close(self) -> None:
-        """End the session; see the port. Takes 5 seconds at most when the ensemble is silent."""
+        """End the session; see the port. Takes 5 seconds at most when the server hangs."""
         self._closed = True
         session = self._sessions.pop(os.getpid(), None)
         if session is not None:

@@ -84,7 +84,7 @@ class _Contender:
 
     def withdraw(self) -> None:
         """Give the lock back or leave the queue, if not now then on the next connection."""
-        if not self._tried:
+        if not self._tried or self._session.inherited:
             return
         gone = False
         try:

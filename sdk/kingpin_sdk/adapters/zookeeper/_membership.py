@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -47,8 +46,10 @@ class Member:
     @property
     def alive(self) -> bool:
         """False once the node is known to be gone."""
+        if self._session.inherited:
+            return False
         with self._lock:
-            return self._joined and not self._gone and self._session.pid == os.getpid()
+            return self._joined and not self._gone
 
     def join(self, data: bytes) -> None:
         """Create the node; see the port."""
@@ -77,8 +78,10 @@ class Member:
 
     def leave(self) -> None:
         """Delete the node; see the port."""
+        if self._session.inherited:
+            return
         with self._lock:
-            done = self._gone or not self._joined or self._session.pid != os.getpid()
+            done = self._gone or not self._joined
             self._gone = True
         if done:
             return
@@ -100,7 +103,7 @@ class Member:
 
     def _seen(self, stat: ZnodeStat | None) -> None:
         # Before the creation is answered the node may rightly be missing.
-        if self._joined and (stat is None or stat.owner_session_id != self._session.live_id):
+        if self._joined and (stat is None or stat.owner_session_id != self._session.number):
             self._over()
 
     def _over(self) -> None:

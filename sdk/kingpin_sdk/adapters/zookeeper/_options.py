@@ -17,7 +17,7 @@ from kazoo.security import ACL, CREATOR_ALL_ACL, OPEN_ACL_UNSAFE, Id, Permission
 from kingpin_sdk.errors import BackendError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
 
 __all__ = ["Options", "Tls", "make_client", "parse_acl"]
 
@@ -140,9 +140,19 @@ def _parse_entry(entry: str, text: str) -> ACL:
 
 
 class _Quiet(logging.LoggerAdapter[logging.Logger]):
-    """Turns kazoo's running commentary into debug output; we log each change of state once."""
+    """Turns kazoo's running commentary into debug output; we log each change of state once.
+
+    Args:
+        trouble: told what kazoo warns of: the only place where it says why a connection fails.
+    """
+
+    def __init__(self, trouble: Callable[[str], None]) -> None:
+        super().__init__(logging.getLogger(f"{__name__}.kazoo"), None)
+        self._trouble = trouble
 
     def log(self, level: int, msg: object, *args: object, **kwargs: object) -> None:
+        if level >= logging.WARNING:
+            self._trouble(" ".join((str(msg) % args).split()))
         super().log(
             level if level >= logging.ERROR else logging.DEBUG,
             msg,
@@ -156,8 +166,8 @@ class _Quiet(logging.LoggerAdapter[logging.Logger]):
         return msg, kwargs
 
 
-def make_client(options: Options) -> KazooClient:
-    """A kazoo client that has not been started."""
+def make_client(options: Options, trouble: Callable[[str], None]) -> KazooClient:
+    """A kazoo client that has not been started; ``trouble`` hears why connections fail."""
     tls = options.tls
     return KazooClient(
         hosts=options.hosts,
@@ -166,7 +176,7 @@ def make_client(options: Options) -> KazooClient:
         sasl_options=None if options.sasl is None else dict(options.sasl),
         default_acl=list(options.acl),
         connection_retry=dict(_RECONNECT),
-        logger=_Quiet(logging.getLogger(f"{__name__}.kazoo"), None),
+        logger=_Quiet(trouble),
         use_ssl=tls is not None,
         ca=_text(tls.ca) if tls else None,
         certfile=_text(tls.certificate) if tls else None,

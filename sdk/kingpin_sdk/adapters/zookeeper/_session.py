@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 _REVIVE_AFTER: Final = 5.0
 _CLOSE_WITHIN: Final = 5.0
+_CLOSE_UNHEARD_WITHIN: Final = 0.3
 
 
 class Standing(Protocol):
@@ -55,7 +56,7 @@ class Session:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.pid = os.getpid()
+        self._pid = os.getpid()
         self.dispatcher = Dispatcher()
         # Guards all fields below; notified when any of them changes.
         self._changed = threading.Condition()
@@ -65,7 +66,13 @@ class Session:
         self._id: int | None = None
         self._refused = False
         self._closed = False
+        self._trouble = "no server answers"
         self._standing: set[Standing] = set()
+
+    @property
+    def inherited(self) -> bool:
+        """True in a forked child: the session is the parent's, and its locks may be held for ever."""
+        return self._pid != os.getpid()
 
     @property
     def started(self) -> bool:
@@ -74,10 +81,10 @@ class Session:
             return self._client is not None
 
     @property
-    def live_id(self) -> int | None:
-        """The session's number on the server; None while not connected."""
+    def number(self) -> int | None:
+        """The session's number on the server; None when there is none, or none any more."""
         with self._changed:
-            return self._id if self._up else None
+            return self._id
 
     def live(self) -> KazooClient | None:
         """The client, if it is connected now; never blocks."""
@@ -107,7 +114,7 @@ class Session:
                 if not self._changed.wait(deadline.remaining) and not self._up:
                     raise UnavailableError(
                         f"zookeeper {options.hosts} is unreachable:"
-                        f" no connection within {limit:g} s"
+                        f" no connection within {limit:g} s ({self._trouble})"
                     )
                 if self._refused:
                     raise AccessDeniedError(f"zookeeper {options.hosts} refused the credentials")
@@ -163,23 +170,31 @@ class Session:
         with self._changed:
             self._closed = True
             client, self._client = self._client, None
+            patience = _CLOSE_WITHIN if self._up else _CLOSE_UNHEARD_WITHIN
             self._up = False
+            standing = list(self._standing)
             self._standing.clear()
             self._changed.notify_all()
+        for each in standing:
+            each.lost()
         self.dispatcher.stop()
         if client is not None:
-            _end(client, wait=wait)
+            _end(client, patience if wait else 0.0)
 
     def _start(self) -> KazooClient:
         # _changed is held. start_async() only starts threads; it waits for none.
         if self._closed:
             raise BackendError(f"the connection to zookeeper {self.options.hosts} has been closed")
         if self._client is None:
-            client = make_client(self.options)
+            client = make_client(self.options, self._note)
             client.add_listener(partial(self._state_changed, client))
             self._client = client
             client.start_async()
         return self._client
+
+    def _note(self, trouble: str) -> None:
+        # Without the lock, because kazoo also warns from within start_async().
+        self._trouble = trouble.removeprefix("Connection dropped: socket connection error: ")
 
     def _state_changed(self, client: KazooClient, state: str) -> None:
         # On kazoo's connection thread, which must not wait for anything.
@@ -236,19 +251,18 @@ class Session:
 
     def _revive(self, ended: KazooClient) -> None:
         # Reads would start a new client by themselves; watches have nobody else to do it.
-        _end(ended, wait=False)
+        _end(ended, 0.0)
         with self._changed:
             if not self._closed and self._standing:
                 self._start()
 
 
-def _end(client: KazooClient, *, wait: bool) -> None:
+def _end(client: KazooClient, patience: float) -> None:
     # stop() waits as long as a connection attempt under way, which to a silent host is the session
     # timeout: so it runs beside us and is waited for only so long.
     thread = threading.Thread(target=_stop, args=(client,), daemon=True, name="kingpin-zk-close")
     thread.start()
-    if wait:
-        thread.join(_CLOSE_WITHIN)
+    thread.join(patience)
 
 
 def _stop(client: KazooClient) -> None:

@@ -69,7 +69,7 @@ class Stray:
     ) -> None:
         if result.exception is not None:
             self._settle(result.exception)
-        elif result.value is None or result.value.owner_session_id != self._session.live_id:
+        elif result.value is None or result.value.owner_session_id != self._session.number:
             self._session.detach(self)
         else:
             client.delete_async(path).rawlink(self._deleted)

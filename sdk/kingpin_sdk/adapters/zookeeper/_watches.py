@@ -148,14 +148,16 @@ class StandingWatch:
         path: str,
         on_change: Callable[[], None],
     ) -> None:
+        self._session = session
         self._notifier = Notifier(session.dispatcher, on_change)
         self._probe = probe(session, path, self._seen)
         session.attach(self._probe)
 
     def close(self) -> None:
-        """End it; see the port."""
-        self._probe.end()
-        self._notifier.close()
+        """End it; see the port. In a forked child there is nothing to end."""
+        if not self._session.inherited:
+            self._probe.end()
+            self._notifier.close()
 
     def _seen(self, _stat: ZnodeStat | None) -> None:
         self._notifier.notify()

@@ -1,0 +1,408 @@
+"""The ZooKeeper adapter while connections break and sessions end."""
+
+import logging
+import selectors
+import socket
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pytest
+
+from kingpin_sdk.adapters.zookeeper import ZooKeeperCoordination
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.errors import BackendError, UnavailableError
+from kingpin_sdk.model import Revision
+from tests.servers import ZooKeeperServer
+from tests.waiting import wait_until
+
+_SESSION = 1.0
+
+
+class _Line:
+    """A TCP line to a server that can be cut and mended."""
+
+    def __init__(self, port: int) -> None:
+        self._server = ("127.0.0.1", port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._cut = False
+        self._dropped = threading.Event()
+        self._open = True
+        self._pairs: dict[socket.socket, socket.socket] = {}
+        self._wake, self._woken = socket.socketpair()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open = False
+        self._wake.send(b".")
+        self._thread.join()
+        for each in (self._wake, self._woken, self._listener):
+            each.close()
+
+    @property
+    def hosts(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def cut(self) -> None:
+        """Drop all connections, and from now on new ones at once."""
+        self._dropped.clear()
+        self._cut = True
+        self._wake.send(b".")
+        assert self._dropped.wait(5)
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self._cut = False
+
+    def _run(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            for each in (self._listener, self._woken):
+                selector.register(each, selectors.EVENT_READ)
+            while self._open:
+                for key, _ in selector.select():
+                    assert isinstance(key.fileobj, socket.socket)
+                    self._serve(selector, key.fileobj)
+                if self._cut or not self._open:
+                    for each in list(self._pairs):
+                        self._drop(selector, each)
+                    self._dropped.set()
+
+    def _serve(self, selector: selectors.BaseSelector, ready: socket.socket) -> None:
+        if ready is self._woken:
+            ready.recv(100)
+        elif ready is self._listener:
+            self._accept(selector)
+        elif ready in self._pairs:
+            try:
+                data = ready.recv(65536)
+                if data:
+                    self._pairs[ready].sendall(data)
+            except OSError:
+                data = b""
+            if not data:
+                self._drop(selector, ready)
+
+    def _accept(self, selector: selectors.BaseSelector) -> None:
+        client, _ = self._listener.accept()
+        try:
+            server = socket.create_connection(self._server)
+        except OSError:
+            client.close()
+            return
+        self._pairs |= {client: server, server: client}
+        for each in (client, server):
+            selector.register(each, selectors.EVENT_READ)
+
+    def _drop(self, selector: selectors.BaseSelector, one: socket.socket) -> None:
+        if one in self._pairs:
+            other = self._pairs.pop(one)
+            del self._pairs[other]
+            for each in (one, other):
+                selector.unregister(each)
+                each.close()
+
+
+@pytest.fixture
+def chroot() -> str:
+    return f"/sessions-{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def line(zookeeper: ZooKeeperServer) -> Iterator[_Line]:
+    with _Line(zookeeper.port) as line:
+        yield line
+
+
+@pytest.fixture
+def near(line: _Line, chroot: str) -> Iterator[ZooKeeperCoordination]:
+    coordination = ZooKeeperCoordination(line.hosts, chroot=chroot, session_timeout=_SESSION)
+    yield coordination
+    coordination.close()
+
+
+@pytest.fixture
+def far(zookeeper: ZooKeeperServer, chroot: str) -> Iterator[ZooKeeperCoordination]:
+    """Another client, whose line is never cut."""
+    coordination = ZooKeeperCoordination(zookeeper.hosts, chroot=chroot)
+    yield coordination
+    coordination.close()
+
+
+class _Counter:
+    """Counts the calls of a watch."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self) -> None:
+        self.calls += 1
+
+    def wait_beyond(self, calls: int) -> None:
+        wait_until(lambda: self.calls > calls, timeout=15, what="the watch calls")
+
+
+def _let_the_session_end(line: _Line, far: ZooKeeperCoordination, member: str) -> None:
+    parent, _, name = member.rpartition("/")
+    line.cut()
+    wait_until(
+        lambda: name not in far.children(parent), timeout=15, what="the server ends the session"
+    )
+
+
+def test_after_a_lost_session_everything_works_on_the_next_one(
+    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+) -> None:
+    near.create("/a", b"1")
+    node, children = _Counter(), _Counter()
+    near.watch("/a", node)
+    near.watch_children("/members", children)
+    member = near.join("/members/m", b"")
+    node.wait_beyond(0)
+    _let_the_session_end(line, far, "/members/m")
+    calls = node.calls, children.calls
+    line.mend()
+    node.wait_beyond(calls[0])
+    children.wait_beyond(calls[1])
+    assert not member.alive
+    member.leave()
+    # The watches stand on the new session.
+    calls = node.calls, children.calls
+    far.write("/a", b"2", expected=Revision(0))
+    node.wait_beyond(calls[0])
+    again = near.join("/members/m", b"")
+    children.wait_beyond(calls[1])
+    assert again.alive
+    with near.lock("/a.lock", deadline=Deadline(5), holder="x"):
+        assert near.read("/a").data == b"2"
+
+
+def test_a_change_while_the_line_is_cut_is_told_afterwards(
+    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+) -> None:
+    near.create("/a", b"1")
+    counter = _Counter()
+    near.watch("/a", counter)
+    counter.wait_beyond(0)
+    line.cut()
+    calls = counter.calls
+    far.write("/a", b"2", expected=Revision(0))
+    line.mend()
+    counter.wait_beyond(calls)
+    assert near.read("/a").data == b"2"
+
+
+def test_a_watch_set_while_the_line_is_cut_stands_afterwards(
+    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+) -> None:
+    line.cut()
+    counter = _Counter()
+    near.watch("/later/on", counter)
+    line.mend()
+    counter.wait_beyond(0)
+    calls = counter.calls
+    far.create("/later/on")
+    counter.wait_beyond(calls)
+
+
+def test_a_member_survives_a_short_cut(
+    line: _Line, chroot: str, far: ZooKeeperCoordination
+) -> None:
+    patient = ZooKeeperCoordination(line.hosts, chroot=chroot, session_timeout=20)
+    member = patient.join("/members/m", b"1")
+    line.cut()
+    line.mend()
+    assert patient.read("/members/m").data == b"1"
+    assert member.alive
+    far.delete("/members/m")
+    wait_until(lambda: not member.alive, timeout=5, what="the member notices its deletion")
+    patient.close()
+
+
+def test_a_read_waits_for_the_line_and_a_write_does_not_repeat_itself(
+    line: _Line, chroot: str, far: ZooKeeperCoordination
+) -> None:
+    near = ZooKeeperCoordination(line.hosts, chroot=chroot, operation_timeout=0.5)
+    near.create("/a")
+    line.cut()
+    for attempt in (
+        lambda: near.read("/a"),
+        lambda: near.write("/a", b"1", expected=Revision(0)),
+        lambda: near.join("/m", b""),
+    ):
+        with pytest.raises(UnavailableError, match=line.hosts):
+            attempt()
+    line.mend()
+    near.close()
+    assert far.read("/a").revision == Revision(0)
+
+
+def test_reads_go_on_over_a_restart_of_the_server(tmp_path: Path) -> None:
+    with ZooKeeperServer(tmp_path / "server") as server:
+        coordination = ZooKeeperCoordination(server.hosts)
+        coordination.create("/a", b"1")
+        counter = _Counter()
+        coordination.watch("/a", counter)
+        counter.wait_beyond(0)
+        calls = counter.calls
+        server.restart()
+        assert coordination.read("/a").data == b"1"
+        counter.wait_beyond(calls)
+        coordination.close()
+
+
+def test_a_lock_released_while_the_line_is_cut_is_free_once_it_is_mended(
+    line: _Line, chroot: str, far: ZooKeeperCoordination
+) -> None:
+    # A session so long that the lock does not come free by its end.
+    near = ZooKeeperCoordination(
+        line.hosts, chroot=chroot, session_timeout=40, operation_timeout=0.3
+    )
+    with near.lock("/x.lock", deadline=Deadline(5), holder="near"):
+        line.cut()
+    assert len(far.children("/x.lock")) == 1
+    line.mend()
+    with far.lock("/x.lock", deadline=Deadline(15), holder="far"):
+        assert len(far.children("/x.lock")) == 1
+    near.close()
+
+
+def test_a_holder_whose_session_ended_leaves_without_an_error(
+    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+) -> None:
+    with near.lock("/y.lock", deadline=Deadline(5), holder="near"):
+        near.join("/members/m", b"")
+        _let_the_session_end(line, far, "/members/m")
+        with far.lock("/y.lock", deadline=Deadline(15), holder="far"):
+            line.mend()
+            assert near.children("/members") == ()
+            (holder,) = far.children("/y.lock")
+    assert far.children("/y.lock") == ()
+    assert "__lock__" in holder
+
+
+def test_a_waiting_contender_goes_on_with_the_next_session(
+    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+) -> None:
+    got = threading.Event()
+
+    def wait() -> None:
+        with near.lock("/z.lock", deadline=Deadline(30), holder="near"):
+            got.set()
+
+    near.create("/z.lock")
+    with far.lock("/z.lock", deadline=Deadline(5), holder="far"):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        wait_until(lambda: len(far.children("/z.lock")) == 2, timeout=5, what="it waits")
+        near.join("/members/m", b"")
+        _let_the_session_end(line, far, "/members/m")
+        line.mend()
+        wait_until(lambda: len(far.children("/z.lock")) == 2, timeout=15, what="it waits again")
+        assert not got.is_set()
+    thread.join(15)
+    assert got.is_set()
+    assert far.children("/z.lock") == ()
+
+
+def test_a_slow_or_failing_call_back_harms_nobody_else(
+    near: ZooKeeperCoordination, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    seen: list[str] = []
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait(10)
+        raise ValueError
+
+    near.create("/a")
+    near.watch("/a", slow)
+    near.watch("/a", lambda: seen.append("second"))
+    assert begun.wait(5)
+    for number in range(20):
+        near.write("/a", b"", expected=Revision(number))
+    assert seen == []
+    go_on.set()
+    wait_until(lambda: seen, timeout=5, what="the second watch calls")
+    assert "a watch's call-back failed" in caplog.text
+
+
+def test_no_call_begins_after_a_watch_is_closed(near: ZooKeeperCoordination) -> None:
+    counter = _Counter()
+    near.create("/a")
+    revision = Revision(0)
+    for _ in range(30):
+        watch = near.watch("/a", counter)
+        revision = near.write("/a", b"", expected=revision)
+        watch.close()
+        before = counter.calls
+        revision = near.write("/a", b"", expected=revision)
+        near.read("/a")
+        assert counter.calls == before
+        watch.close()
+
+
+def test_a_watch_may_be_closed_from_its_own_call_back(near: ZooKeeperCoordination) -> None:
+    set_up, closed = threading.Event(), threading.Event()
+
+    def close() -> None:
+        set_up.wait(5)
+        watch.close()
+        closed.set()
+
+    watch = near.watch("/a", close)
+    set_up.set()
+    assert closed.wait(5)
+
+
+def test_each_change_of_state_is_logged_once_and_kazoo_is_quiet(
+    line: _Line, near: ZooKeeperCoordination, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    near.create("/a")
+    line.cut()
+    wait_until(lambda: "suspended" in caplog.text, timeout=5, what="the loss is noticed")
+    line.mend()
+    near.read("/a")
+    near.close()
+    texts = [record.getMessage().partition(": ")[2] for record in caplog.records]
+    assert [text.partition(" session 0x")[0] for text in texts] == [
+        "connected, new",
+        "connection suspended",
+        "connected, same",
+    ]
+
+
+def test_many_threads_share_one_session(near: ZooKeeperCoordination) -> None:
+    failed: list[BackendError] = []
+    near.create("/n", b"0")
+
+    def add() -> None:
+        try:
+            for _ in range(5):
+                with near.lock("/n.lock", deadline=Deadline(60), holder="x"):
+                    node = near.read("/n")
+                    near.write("/n", b"%d" % (int(node.data) + 1), expected=node.revision)
+        except BackendError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert near.read("/n").data == b"40"
