@@ -150,8 +150,8 @@ class S3Blobs:
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys with the prefix, page by page; see the port.
 
-        Only AWS is known to list in the order of the keys. SeaweedFS, for one, goes folder by folder
-        and puts ``a/b`` before ``a-b``: of other servers all pages are fetched, then sorted.
+        Only AWS is known to list in the order of the keys. SeaweedFS, for one, goes folder by
+        folder and puts ``a/b`` before ``a-b``: of other servers all pages are fetched, then sorted.
         """
         keys = self._listed(prefix)
         return keys if self._in_order else iter(sorted(keys))
