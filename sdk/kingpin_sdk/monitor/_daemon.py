@@ -1,0 +1,164 @@
+"""The daemon's life: settings, ports, engine, and its end on a signal."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import traceback
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError
+from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT
+from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
+from kingpin_sdk.sync import ConfigState, SyncEngine, SyncOptions, SyncStatus
+from kingpin_sdk.wiring import open_blobs, open_coordination
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from kingpin_sdk.settings import Settings
+
+__all__ = ["main"]
+
+_log = logging.getLogger(__name__)
+
+_DONE = 0
+_FAILED = 1
+_USAGE = 2
+_UNAVAILABLE = 3
+
+_ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
+_ONCE_WITHIN = 60.0
+_ONCE_LOOKS = 600
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the daemon until SIGTERM or SIGINT, or until everything is synced with ``--once``.
+
+    Args:
+        argv: the words after the program's name; None for this process's.
+
+    Returns:
+        The exit code.
+    """
+    debug = "--debug" in (sys.argv[1:] if argv is None else argv)
+    try:
+        return _serve(parse_flags(argv))
+    except KingpinError as error:
+        if debug:
+            traceback.print_exc()
+        sys.stderr.write(f"{PROGRAM}: {_one_line(str(error))}\n")
+        return _exit_code(error)
+
+
+def _serve(flags: Flags) -> int:
+    settings = settings_of(flags)
+    _log_to_stderr(debug=flags.debug)
+    # Before any thread starts, so that all inherit it and only this one hears of the end.
+    with ExitStack() as stack:
+        stack.enter_context(_held_back(_ENDING))
+        coordination = open_coordination(settings)
+        stack.callback(coordination.close)
+        blobs = open_blobs(settings)
+        stack.callback(blobs.close)
+        engine = SyncEngine(
+            coordination,
+            blobs,
+            config_root=settings.config_dir,
+            serverset_root=settings.serverset_dir,
+            dependencies=flags.dependencies,
+            options=SyncOptions(
+                workers=settings.monitor_workers,
+                hold_down=settings.monitor_hold_down,
+                sweep_every=settings.monitor_sweep_every,
+                max_bytes=settings.monitor_max_body_bytes,
+            ),
+        )
+        with engine:
+            _greet(settings, flags)
+            if flags.once:
+                return _once(engine)
+            signal.sigwait(_ENDING)
+            _log.info("ending: finishing the file in hand")
+    return _DONE
+
+
+def _greet(settings: Settings, flags: Flags) -> None:
+    _log.info(
+        "following %s, from %s and %s, into %s",
+        ", ".join(map(str, flags.dependencies)),
+        settings.coordination,
+        settings.blobs,
+        settings.config_dir,
+    )
+    if settings.implicit_store:
+        _log.warning("no store is set: this is the embedded one of this user")
+    if str(settings.config_dir) != DEFAULT_CONFIG_ROOT:
+        _log.info("readers must set KINGPIN_CONFIG_DIR=%s", settings.config_dir)
+
+
+def _once(engine: SyncEngine) -> int:
+    for _ in range(_ONCE_LOOKS):
+        if engine.wait_synced(_ONCE_WITHIN / _ONCE_LOOKS):
+            return _judge(engine.status())
+        if signal.sigtimedwait(_ENDING, 0) is not None:
+            return _DONE
+    status = engine.status()
+    errors = {each.name: each.last_error for each in status.configs} | dict(status.problems)
+    first = next(iter(status.waiting_for), "the plan")
+    _say(f"{first}: {errors.get(first) or f'not synced within {_ONCE_WITHIN:g} s'}")
+    return _UNAVAILABLE
+
+
+def _judge(status: SyncStatus) -> int:
+    """Say what is wrong although everything was looked at."""
+    problems = dict(status.problems)
+    for each in status.configs:
+        if each.state is ConfigState.REFUSED:
+            problems[each.name] = (
+                f"version {each.refused_version} is refused: {each.refused_reason}"
+            )
+    for name, problem in problems.items():
+        _say(f"{name}: {problem}")
+    if problems:
+        return _FAILED
+    _log.info("%d configs are synced", len(status.configs))
+    return _DONE
+
+
+@contextmanager
+def _held_back(signals: frozenset[signal.Signals]) -> Generator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        # A second one must not kill what has just ended well.
+        while signal.sigtimedwait(signals, 0) is not None:
+            pass
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _log_to_stderr(*, debug: bool) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(message)s",
+    )
+    logging.getLogger("kingpin_sdk").setLevel(logging.DEBUG if debug else logging.INFO)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{PROGRAM}: {_one_line(text)}\n")
+
+
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in words)
+
+
+def _exit_code(error: KingpinError) -> int:
+    if isinstance(error, SettingsError | InvalidNameError):
+        return _USAGE
+    return _UNAVAILABLE if isinstance(error, BackendError) else _FAILED
