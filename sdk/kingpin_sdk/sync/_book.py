@@ -74,8 +74,8 @@ class Book:
         self.plan_is_stale = False
         known = Knowledge(self._roots, self._folders, self._members, self._sections)
         before, self._wanted = self._wanted, wanted(known)
-        _tell_news(before.problems, self._wanted.problems)
-        _tell_news(before.skipped, self._wanted.skipped)
+        _tell_news(before.problems, self._wanted.problems, logging.WARNING)
+        _tell_news(before.remarks, self._wanted.remarks, logging.INFO)
         followed = {key: record.subject for key, record in self._records.items()}
         gone: list[Record] = []
         fresh: list[Record] = []
@@ -128,7 +128,7 @@ class Book:
             dependencies=[r.subject.title for r in records if isinstance(r.subject, Dependency)],
             metaconfigs=[r.subject.title for r in records if isinstance(r.subject, Metaconfig)],
             problems=dict(self._problems(records)),
-            skipped=dict(self._wanted.skipped),
+            remarks=dict(self._wanted.remarks),
             waiting_for=[r.subject.title for r in records if r.subject.key in self._unsettled],
             counts=self._counts,
         )
@@ -179,7 +179,7 @@ class Book:
                 return False
 
 
-def _tell_news(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+def _tell_news(before: Mapping[str, str], now: Mapping[str, str], level: int) -> None:
     for name, text in now.items():
         if before.get(name) != text:
-            _log.warning("%s: %s", name, text)
+            _log.log(level, "%s: %s", name, text)

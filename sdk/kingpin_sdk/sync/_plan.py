@@ -57,12 +57,12 @@ class Wanted:
     Attributes:
         subjects: by key.
         problems: name -> what is wrong with it.
-        skipped: serversets -> why they are left alone.
+        remarks: name -> what is as it is, without anything being wrong.
     """
 
     subjects: Mapping[str, Subject] = field(factory=dict[str, Subject])
     problems: Mapping[str, str] = field(factory=dict[str, str])
-    skipped: Mapping[str, str] = field(factory=dict[str, str])
+    remarks: Mapping[str, str] = field(factory=dict[str, str])
 
 
 @frozen
@@ -92,22 +92,22 @@ def wanted(known: Knowledge) -> Wanted:
     """Everything to follow, by what is known."""
     subjects: dict[str, Subject] = {}
     problems: dict[str, str] = {}
-    skipped: dict[str, str] = {}
-    for found in _expand(known, problems):
+    remarks: dict[str, str] = {}
+    for found in _expand(known, problems, remarks):
         subjects[found.key] = found
     metaconfigs = sorted(each.name for each in subjects.values() if isinstance(each, Metaconfig))
     claims: list[_Claim] = []
     for name in metaconfigs:
         for index, section in enumerate(known.sections.get(name, ())):
             if section.kind == "serverset":
-                skipped[section.file_name] = _NOT_SYNCED
+                remarks[section.file_name] = _NOT_SYNCED
             elif section.folder not in known.folders:
                 problems[f"{name}[{index}]"] = "its -f names a folder that is not synced"
             else:
                 claims.append(_Claim(name, index, _config_file(section)))
     for file in _settle(claims, problems):
         subjects[file.key] = file
-    return Wanted(subjects, problems, skipped)
+    return Wanted(subjects, problems, remarks)
 
 
 def steps(followed: Mapping[str, Subject], now: Wanted) -> Iterator[Step]:
@@ -173,7 +173,9 @@ def _other_source(before: Subject | None, now: Subject) -> bool:
             return False
 
 
-def _expand(known: Knowledge, problems: dict[str, str]) -> Iterator[Dependency | Metaconfig]:
+def _expand(
+    known: Knowledge, problems: dict[str, str], remarks: dict[str, str]
+) -> Iterator[Dependency | Metaconfig]:
     """Everything below the roots, each dependency once; the walk keeps its own stack."""
     seen: set[DependencyName] = set()
     for root in known.roots:
@@ -190,7 +192,7 @@ def _expand(known: Knowledge, problems: dict[str, str]) -> Iterator[Dependency |
             if isinstance(member, MetaconfigName):
                 yield Metaconfig(member)
             elif member in way:
-                problems[str(member)] = f"is a member of itself, by way of {parent}"
+                remarks[str(member)] = f"is a member of itself, by way of {parent}"
             elif member is not None:
                 yield from _enter(member, way, seen, known)
 

@@ -158,10 +158,10 @@ class Schedule:
         """When to call ``start_due`` next, if nothing happens before; infinity for never."""
         return self._timers[0][0] if self._timers else math.inf
 
-    def busy(self, key: str) -> bool:
-        """True while a look at it runs."""
-        entry = self._entries.get(key)
-        return entry is not None and entry.running
+    @property
+    def timers(self) -> int:
+        """How many timers are kept; some may be overtaken."""
+        return len(self._timers)
 
     def _want(self, key: str, entry: _Entry, due: float, cause: Cause) -> None:
         # The earlier of two wishes holds, with the stronger cause, so that no hint is lost.

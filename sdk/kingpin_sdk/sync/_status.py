@@ -83,7 +83,7 @@ class SyncStatus:
         dependencies: those followed, nested ones included.
         metaconfigs: those followed.
         problems: dependency, metaconfig (``name[section]``) or member -> what is wrong with it.
-        skipped: serverset -> why it is not synced.
+        remarks: serverset that is not synced, or dependency in a cycle -> so; nothing is wrong.
         waiting_for: names of what has not been looked at with success yet.
         counts: totals.
     """
@@ -93,6 +93,6 @@ class SyncStatus:
     dependencies: Sequence[str]
     metaconfigs: Sequence[str]
     problems: Mapping[str, str]
-    skipped: Mapping[str, str]
+    remarks: Mapping[str, str]
     waiting_for: Sequence[str]
     counts: SyncCounts

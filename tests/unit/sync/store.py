@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.adapters.localdir import LocalBlobs, LocalCoordination
@@ -17,6 +16,7 @@ from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, Publis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from kingpin_sdk.ports import BlobStore, Coordination
 
