@@ -104,13 +104,13 @@ def _read_all(fd: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def read_version(path: str, mark: FileMark) -> Version | None:
+def read_version(path: str, mark: FileMark, loan: Loan | None = None) -> Version | None:
     """The version of the file with this mark, by the document beside it.
 
     None when another writer made it.
     """
     try:
-        found = read_whole(sidecar_path(path))
+        found = read_whole(sidecar_path(path), loan)
     except OSError:
         return None
     if found is None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["known_entries", "replace_file", "sweep_leftovers"]
 
 _MODE = 0o644
+_FOLDER_MODE = 0o755
 _TEMPORARY = ".kingpin-tmp-"
 _MICROS = 1_000_000
 _NANOS_A_MICRO = 1_000
@@ -101,7 +102,7 @@ def _status(path: Path) -> os.stat_result | None:
 @contextlib.contextmanager
 def _temporary(path: Path, body: bytes) -> Generator[tuple[Path, int]]:
     """A new file beside the target, with its descriptor; gone afterwards unless it was renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     fd, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(fd, "wb") as file:
@@ -110,6 +111,13 @@ def _temporary(path: Path, body: bytes) -> Generator[tuple[Path, int]]:
             yield Path(name), fd
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder that readers of other users can enter, whatever this process's umask."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(_FOLDER_MODE)
 
 
 def _dress(fd: int, current: os.stat_result | None, clock: WallClock) -> None:

@@ -19,13 +19,16 @@ class Claim:
         lock: re-entrant, so that a validator or signal handler that reads the same view does not
             wait for itself.
         loan: the descriptor that is open while loading.
+        loading: True while its holder reads and decodes: a holder that finds it true is such a
+            validator or handler.
     """
 
-    __slots__ = ("loan", "lock")
+    __slots__ = ("loading", "loan", "lock")
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.loan = Loan()
+        self.loading = False
 
 
 @final

@@ -32,20 +32,21 @@ class DarkCounts(NamedTuple):
 
 @final
 class DarkRunner:
-    """Runs functions on its own daemon threads, started at the first call of each process."""
+    """Runs functions on daemon threads of its own, started at the first call of each process.
 
-    __slots__ = ("_counts", "_lock", "_pid", "_queue")
+    A forked child has neither its parent's threads nor a right to its calls, and must not wait for
+    a lock that a thread of its parent held: so a crew belongs to a process id.
+    """
+
+    __slots__ = ("_by_pid",)
 
     def __init__(self) -> None:
-        self._pid = 0
-        self._lock = threading.Lock()  # guards _counts
-        self._counts = DarkCounts(0, 0, 0)
-        self._queue: Queue[tuple[str, Callable[[], object]]] | None = None
+        self._by_pid: dict[int, _Crew] = {}
 
     @property
     def counts(self) -> DarkCounts:
         """So far, in this process."""
-        return self._counts
+        return self._mine().counts
 
     def submit(
         self, name: str, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
@@ -53,53 +54,73 @@ class DarkRunner:
         """Queue a call, or drop and count it when the queue is full."""
         import contextvars
         import functools
-        from queue import Full
 
         context = contextvars.copy_context()
         call = functools.partial(context.run, functools.partial(fn, *args, **kwargs))
-        try:
-            self._running_queue().put_nowait((name, call))
-        except Full:
-            self._count(dropped=1)
+        self._mine().submit(name, call)
 
-    def _running_queue(self) -> Queue[tuple[str, Callable[[], object]]]:
-        queue = self._queue
-        if queue is None or self._pid != os.getpid():
-            queue = self._start()
-        return queue
+    def _mine(self) -> _Crew:
+        pid = os.getpid()
+        crew = self._by_pid.get(pid)
+        if crew is None:
+            # setdefault decides between threads that get here together.
+            crew = self._by_pid.setdefault(pid, _Crew())
+            for other in [other for other in list(self._by_pid) if other != pid]:
+                self._by_pid.pop(other, None)
+        return crew
 
-    def _start(self) -> Queue[tuple[str, Callable[[], object]]]:
-        """New threads and a new queue.
 
-        A forked child has neither its parent's threads nor a right to its calls.
-        """
+@final
+class _Crew:
+    """The queue and the threads of one process."""
+
+    __slots__ = ("_counts", "_lock", "_queue", "_started")
+
+    def __init__(self) -> None:
         from queue import Queue
 
-        if self._pid != os.getpid():
-            self._lock = (
-                threading.Lock()
-            )  # the parent's may have been held by a thread that is not here
-            self._counts = DarkCounts(0, 0, 0)
-            self._pid = os.getpid()
-            self._queue = None
-        with self._lock:
-            if self._queue is None:
-                self._queue = Queue(_WAITING)
-                for number in range(_THREADS):
-                    threading.Thread(
-                        target=self._run,
-                        args=(self._queue,),
-                        name=f"kingpin-dark-{number}",
-                        daemon=True,
-                    ).start()
-            return self._queue
+        self._queue: Queue[tuple[str, Callable[[], object]]] = Queue(_WAITING)
+        self._lock = threading.Lock()  # guards _counts and _started
+        self._counts = DarkCounts(0, 0, 0)
+        self._started = 0
 
-    def _run(self, queue: Queue[tuple[str, Callable[[], object]]]) -> None:
+    @property
+    def counts(self) -> DarkCounts:
+        return self._counts
+
+    def submit(self, name: str, call: Callable[[], object]) -> None:
+        from queue import Full
+
+        try:
+            self._start()
+            self._queue.put_nowait((name, call))
+        except (Full, RuntimeError):  # RuntimeError: not even one thread can be started
+            self._count(dropped=1)
+
+    def _start(self) -> None:
+        if self._started:
+            return
+        with self._lock:
+            while self._started < _THREADS:
+                thread = threading.Thread(
+                    target=self._run, name=f"kingpin-dark-{self._started}", daemon=True
+                )
+                try:
+                    thread.start()
+                except RuntimeError:
+                    if not self._started:
+                        raise
+                    return  # fewer will do
+                self._started += 1
+
+    def _run(self) -> None:
         while True:
-            name, call = queue.get()
+            name, call = self._queue.get()
             try:
                 call()
-            except Exception:
+            except BaseException:
+                # Also SystemExit and gevent's Timeout: they would end this thread for all later
+                # calls.
                 import logging
 
                 logging.getLogger(__name__).exception("Dark call %s failed", name)

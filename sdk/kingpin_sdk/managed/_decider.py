@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from random import random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ParamSpec, final
 
-from kingpin_sdk.files.reading import read_version
-from kingpin_sdk.managed._bucketing import BUCKETS, md5
+from kingpin_sdk.managed._bucketing import BUCKETS, hashed_bucket, md5
 from kingpin_sdk.managed._dark import DarkRunner
 from kingpin_sdk.managed._loaded import Loaded
 from kingpin_sdk.managed._view import LOOK_EVERY, View
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
-    from kingpin_sdk.clocks import Random
+    from kingpin_sdk.clocks import Monotonic, Random
     from kingpin_sdk.formats.sidecar import FileMark
     from kingpin_sdk.managed._dark import DarkCounts
     from kingpin_sdk.managed._loaded import Refused
@@ -44,6 +44,7 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         root: folder of the config files (default: ``KINGPIN_CONFIG_DIR``, else ``/var/config``).
         look_every: seconds between looks at the file.
         chance: where uniform numbers in [0, 1) come from; a test passes its own.
+        clock: what ``look_every`` is measured with; a test passes its own.
     """
 
     __slots__ = ("_chance", "_dark", "_spec")
@@ -54,13 +55,14 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         root: os.PathLike[str] | None = None,
         look_every: float = LOOK_EVERY,
         chance: Random = random,
+        clock: Monotonic = time.monotonic,
     ) -> None:
         self._spec = DeciderSpec(ConfigName("admin", "decider"))
         # The random module is seeded anew in forked children; a generator of our own would repeat
         # itself there.
         self._chance = chance
         self._dark = DarkRunner()
-        super().__init__(root=root, look_every=look_every, default=_OFF)
+        super().__init__(root=root, look_every=look_every, default=_OFF, clock=clock)
 
     @property
     def spec(self) -> DeciderSpec:
@@ -107,11 +109,14 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
             if value is None:
                 return False
         # As _bucketing.hashed_bucket, written out: the call would be a tenth of the time.
-        digest = md5(f"decider_{name}{id}".encode()).digest()
+        try:
+            digest = md5(f"decider_{name}{id}".encode()).digest()
+        except UnicodeEncodeError:  # half a surrogate pair
+            return hashed_bucket(name, id) < value
         return int.from_bytes(digest, "big") % BUCKETS < value
 
     def run_dark(
-        self, name: str, fn: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+        self, name: str, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Run a function off the caller's path, if the decider says yes: a dark read or write.
 
@@ -141,13 +146,13 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
     def _load(
         self, data: bytes, mark: FileMark
     ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
+        version = self._version_of(mark)
         ramps, ignored = self._spec.split(data)
         value, lookup = self._dress(ramps)
-        version = read_version(self._path, mark)
         return Loaded(value, lookup, mark=mark, version=version, ignored=ignored)
 
     def _without_value(
-        self,
-        refused: Refused,  # noqa: ARG002 - here it never matters why
+        self, refused: Refused
     ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
-        return Loaded(*self._dress(_OFF))
+        # Here it never matters why.
+        return self._fallback() or super()._without_value(refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, TypeVar, final, overload
 
 from kingpin_sdk.managed._loaded import UNSET, Unset
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from typing_extensions import TypeForm
+
+    from kingpin_sdk.clocks import Monotonic
 
 __all__ = ["ManagedHashMap"]
 
@@ -40,6 +43,7 @@ class ManagedHashMap(MappingView[K, V]):
         look_every: seconds between looks at the file.
         default: the value while there is no file.
         validators: called with the whole map; raise ValueError to refuse it.
+        clock: what ``look_every`` is measured with; a test passes its own.
 
     Raises:
         InvalidNameError: domain or key can name nothing.
@@ -62,12 +66,14 @@ class ManagedHashMap(MappingView[K, V]):
         look_every: float = LOOK_EVERY,
         default: Mapping[K, V] | Unset = UNSET,
         validators: Sequence[Callable[[Mapping[K, V]], object]] = (),
+        clock: Monotonic = time.monotonic,
     ) -> None:
         self._spec = MapSpec(ConfigName(domain, key), key_type, value_type, validators=validators)
         super().__init__(
             root=root,
             look_every=look_every,
             default=default if isinstance(default, Unset) else dict(default),
+            clock=clock,
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, TypeVar, final
 
 from kingpin_sdk.managed._loaded import UNSET, Loaded, Unset
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeForm
 
+    from kingpin_sdk.clocks import Monotonic
     from kingpin_sdk.formats.sidecar import FileMark
 
 __all__ = ["ManagedJson"]
@@ -39,6 +41,7 @@ class ManagedJson(View[T, bytes]):
         look_every: seconds between looks at the file.
         default: the value while there is no file.
         validators: called with the value; raise ValueError to refuse it.
+        clock: what ``look_every`` is measured with; a test passes its own.
 
     Raises:
         InvalidNameError: domain or key can name nothing.
@@ -60,9 +63,10 @@ class ManagedJson(View[T, bytes]):
         look_every: float = LOOK_EVERY,
         default: T | Unset = UNSET,
         validators: Sequence[Callable[[T], object]] = (),
+        clock: Monotonic = time.monotonic,
     ) -> None:
         self._spec = JsonSpec(ConfigName(domain, key), value_type, validators=validators)
-        super().__init__(root=root, look_every=look_every, default=default)
+        super().__init__(root=root, look_every=look_every, default=default, clock=clock)
 
     @property
     def spec(self) -> JsonSpec[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar, final, overload
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from typing_extensions import TypeForm
+
+    from kingpin_sdk.clocks import Monotonic
 
 __all__ = ["ManagedList"]
 
@@ -38,6 +41,7 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         look_every: seconds between looks at the file.
         default: the value while there is no file.
         validators: called with the whole tuple; raise ValueError to refuse it.
+        clock: what ``look_every`` is measured with; a test passes its own.
 
     Raises:
         InvalidNameError: domain or key can name nothing.
@@ -59,12 +63,14 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         look_every: float = LOOK_EVERY,
         default: Sequence[T] | Unset = UNSET,
         validators: Sequence[Callable[[tuple[T, ...]], object]] = (),
+        clock: Monotonic = time.monotonic,
     ) -> None:
         self._spec = ListSpec(ConfigName(domain, key), item_type, validators=validators)
         super().__init__(
             root=root,
             look_every=look_every,
             default=default if isinstance(default, Unset) else tuple(default),
+            clock=clock,
         )
 
     @property

@@ -43,14 +43,13 @@ class Loaded(Generic[V, L]):
     Attributes:
         value: the typed value, immutable as far as its containers are ours.
         lookup: the container that hot reads ask; a structure may fill it at the first need.
-        body: the bytes it was decoded from, where a structure keeps them.
         mark: the file; None for a value that is no file's.
         version: of the file, if known.
         ignored: entries that were left out -> why.
         loaded_at: seconds since the epoch.
     """
 
-    __slots__ = ("body", "ignored", "loaded_at", "lookup", "mark", "value", "version")
+    __slots__ = ("ignored", "loaded_at", "lookup", "mark", "value", "version")
 
     def __init__(
         self,
@@ -60,11 +59,9 @@ class Loaded(Generic[V, L]):
         mark: FileMark | None = None,
         version: Version | None = None,
         ignored: Mapping[str, str] | None = None,
-        body: bytes = b"",
     ) -> None:
         self.value = value
         self.lookup = lookup
-        self.body = body
         self.mark = mark
         self.version = version
         self.ignored = ignored or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, TypeVar, final
 
 from kingpin_sdk.managed._loaded import UNSET, Unset
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from typing_extensions import TypeForm
+
+    from kingpin_sdk.clocks import Monotonic
 
 __all__ = ["ManagedMappedList"]
 
@@ -35,6 +38,7 @@ class ManagedMappedList(MappingView[str, "tuple[T, ...]"]):
         look_every: seconds between looks at the file.
         default: the value while there is no file.
         validators: called with the whole map; raise ValueError to refuse it.
+        clock: what ``look_every`` is measured with; a test passes its own.
 
     Raises:
         InvalidNameError: domain or key can name nothing.
@@ -56,6 +60,7 @@ class ManagedMappedList(MappingView[str, "tuple[T, ...]"]):
         look_every: float = LOOK_EVERY,
         default: Mapping[str, Sequence[T]] | Unset = UNSET,
         validators: Sequence[Callable[[Mapping[str, tuple[T, ...]]], object]] = (),
+        clock: Monotonic = time.monotonic,
     ) -> None:
         self._spec = MappedListSpec(ConfigName(domain, key), item_type, validators=validators)
         super().__init__(
@@ -64,6 +69,7 @@ class ManagedMappedList(MappingView[str, "tuple[T, ...]"]):
             default=default
             if isinstance(default, Unset)
             else {name: tuple(items) for name, items in default.items()},
+            clock=clock,
         )
 
     @property

@@ -97,7 +97,7 @@ class Subscription:
             return
         try:
             callback(now)
-        except Exception:  # noqa: BLE001 - the outermost frame of a thread that others' code runs on
+        except BaseException:  # noqa: BLE001 - the outermost frame of a thread that others' code runs on, SystemExit and gevent's Timeout included
             _log.exception("A subscriber of %s failed", self._title)
 
 

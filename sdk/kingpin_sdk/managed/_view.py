@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.formats.sidecar import FileMark
     from kingpin_sdk.managed._claim import Claim
     from kingpin_sdk.managed._subscription import Subscription
+    from kingpin_sdk.model import Version
     from kingpin_sdk.names import ConfigName
     from kingpin_sdk.spec import Spec
 
@@ -67,6 +68,7 @@ class View(ABC, Generic[V, L]):
         "_clock",
         "_default",
         "_failed_loads",
+        "_fallen_back",
         "_look_every",
         "_next_look",
         "_now",
@@ -100,6 +102,7 @@ class View(ABC, Generic[V, L]):
         self._ready = False
         self._refused: Refused | None = None
         self._failed_loads = 0
+        self._fallen_back: Loaded[V, L] | None = None
 
     @property
     @abstractmethod
@@ -182,12 +185,25 @@ class View(ABC, Generic[V, L]):
         """The value as it is handed out, and the container that hot reads ask."""
 
     def _load(self, data: bytes, mark: FileMark) -> Loaded[V, L]:
+        version = self._version_of(mark)
         value, lookup = self._dress(self.spec.decode(data))
-        return Loaded(value, lookup, mark=mark, version=read_version(self._path, mark))
+        return Loaded(value, lookup, mark=mark, version=version)
+
+    def _version_of(self, mark: FileMark) -> Version | None:
+        """The version of the file being loaded; asked before decoding.
+
+        Decoding may take as long as two more swaps, after which nobody knows this file any more.
+        """
+        return read_version(self._path, mark, self._claims.mine().loan)
 
     def _fallback(self) -> Loaded[V, L] | None:
-        """What a read gets while there is no file; None to raise."""
-        return None if isinstance(self._default, Unset) else Loaded(*self._dress(self._default))
+        """What a read gets while there is no file; None to raise.
+
+        Made once, for it is one snapshot however often it is looked for a file in vain.
+        """
+        if self._fallen_back is None and not isinstance(self._default, Unset):
+            self._fallen_back = Loaded(*self._dress(self._default))
+        return self._fallen_back
 
     def _without_value(self, refused: Refused) -> Loaded[V, L]:
         """What a read gets while the file cannot be used and no file ever could: the error."""
@@ -206,9 +222,15 @@ class View(ABC, Generic[V, L]):
         if not claim.lock.acquire(blocking=not self._ready):
             return  # another thread is loading: go on with the last value
         try:
-            # Taken before the file's status, so that no change can slip between the two.
-            self._next_look = self._clock() + self._look_every
+            if claim.loading:
+                self._refuse_to_nest()
+                return
+            # Asked before the file's status, so that no change can slip between the two. Set after
+            # the load: until then the gate stays open, for a thread that has no value yet must not
+            # pass, and a child forked meanwhile must look for itself at once.
+            due = self._clock() + self._look_every
             self._examine(claim)
+            self._next_look = due
         finally:
             if not self._ready:
                 self._next_look = -math.inf
@@ -234,13 +256,26 @@ class View(ABC, Generic[V, L]):
 
         Give one that is being written a moment.
         """
-        look = look_at(self._path, self.name, self._load, claim.loan)
+        look = self._read_once(claim)
         for _ in range(0 if self._has_file() else _SETTLE_STEPS):
             if not look.unsettled:
                 break
             time.sleep(_SETTLE_STEP)
-            look = look_at(self._path, self.name, self._load, claim.loan)
+            look = self._read_once(claim)
         return look
+
+    def _read_once(self, claim: Claim) -> Look[V, L]:
+        claim.loading = True
+        try:
+            return look_at(self._path, self.name, self._load, claim.loan)
+        finally:
+            claim.loading = False
+
+    def _refuse_to_nest(self) -> None:
+        """Answer a read from within this view's own load: the last value, or as without a file."""
+        if not self._ready:
+            msg = f"{self.name} is being loaded by the thread that reads it"
+            self._refuse(Refused(NotAvailableError(msg), None))
 
     def _take(self, look: Look[V, L]) -> None:
         if look.unsettled and self._has_file():
@@ -266,8 +301,8 @@ class View(ABC, Generic[V, L]):
             self._refused = refused
             return
         self._refused = refused
-        fallback = self._fallback() if refused.missing else None
         self._ready = False
+        fallback = self._fallback() if refused.missing else None
         self._now = fallback or self._without_value(refused)
         self._ready = True
 
@@ -298,7 +333,12 @@ def _snapshot_of(now: Loaded[V, L]) -> Snapshot[V]:
 def _time(seconds: float) -> datetime:
     from datetime import UTC, datetime
 
-    return datetime.fromtimestamp(seconds, UTC)
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError):
+        # A file system holds times that no calendar has.
+        last, first = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+        return last if seconds > 0 else first
 
 
 def _log_state(message: str, *args: object) -> None:
