@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from base64 import b64encode
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from kingpin_sdk.adapters.s3._client import ClientPerProcess, Options
@@ -206,7 +206,8 @@ class S3Blobs:
 
     def _body(self, answer: GetObjectOutputTypeDef, key: str, max_bytes: int | None) -> bytes:
         size = answer["ContentLength"]
-        with answer["Body"] as stream:
+        # Not "with stream": entering it gives the stream below, which does not notice a cut.
+        with closing(answer["Body"]) as stream:
             if max_bytes is not None and size > max_bytes:
                 raise BackendError(
                     f"{self._what('get', key)}: its {size:,} bytes exceed the {max_bytes:,} allowed"

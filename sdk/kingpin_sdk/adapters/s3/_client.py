@@ -138,7 +138,7 @@ def make_client(options: Options) -> S3Client:
             tcp_keepalive=True,
         ),
     )
-    client.meta.events.register_last("before-call.s3.PutObject", _expect_nothing)
+    client.meta.events.register_last("before-call.s3", _expect_nothing)
     # botocore makes the class of the client at run time: the name of the service decides it.
     return cast("S3Client", client)
 

@@ -71,7 +71,7 @@ class Session:
 
     @property
     def inherited(self) -> bool:
-        """True in a forked child: the session is the parent's, and its locks may be held for ever."""
+        """True in a forked child: the session is the parent's, its locks may be held for ever."""
         return self._pid != os.getpid()
 
     @property
