@@ -27,10 +27,11 @@ __all__ = ["Descriptors", "Held"]
 class Held:
     """One registered descriptor."""
 
-    __slots__ = ("_descriptor", "_registry")
+    __slots__ = ("_descriptor", "_locked", "_registry")
 
     def __init__(self, descriptor: int, registry: Descriptors) -> None:
         self._descriptor = descriptor
+        self._locked = False
         self._registry = registry
 
     @property
@@ -51,14 +52,19 @@ class Held:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
+            self._locked = True
             return True
 
     def close(self) -> None:
         """Unlock and close; harmless when repeated, and in a forked child."""
-        with self._registry.lock:
+        with self._registry.lock:  # a fork between forgetting and closing would leave a copy open
             descriptor, self._descriptor = self._descriptor, -1
             self._registry.forget(self)
-        if descriptor >= 0:
+            if descriptor < 0:
+                return
+            if self._locked:
+                # Not left to the close: a child that has just been forked may still have a copy.
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
             os.close(descriptor)
 
     def drop(self) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, final
 
-from kingpin_sdk.adapters.localdir._errors import mapped
-from kingpin_sdk.adapters.localdir._folders import (
-    list_folder,
-    made_folder,
-    opened_folder,
-    read_all,
-    write_all,
+from kingpin_sdk.adapters.localdir._entries import (
+    CREATE,
+    decode,
+    discard,
+    forget_member,
+    found_node,
+    is_kept_by,
+    kind_of,
+    list_nodes,
+    lives,
+    put,
+    rename,
 )
+from kingpin_sdk.adapters.localdir._errors import mapped
+from kingpin_sdk.adapters.localdir._folders import made_folder, opened_folder, read_all
 from kingpin_sdk.adapters.localdir._places import ROOT, Place
 from kingpin_sdk.errors import (
     BackendError,
@@ -23,14 +28,7 @@ from kingpin_sdk.errors import (
     NodeNotFoundError,
     RevisionMismatchError,
 )
-from kingpin_sdk.formats.localdir import (
-    NEW,
-    EntryKind,
-    NodeContent,
-    decode_node,
-    encode_node,
-    parse_entry,
-)
+from kingpin_sdk.formats.localdir import NEW, EntryKind, NodeContent
 from kingpin_sdk.model import Revision
 from kingpin_sdk.ports import Node
 
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["Nodes"]
 
 _DATA_LIMIT = 1_000_000
-_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @final
@@ -63,7 +60,7 @@ class Nodes:
             if place.is_root:
                 return Node(b"", Revision(0), os.fstat(folder).st_mtime)
             raw, info = self._read_either(place, folder)
-            content = _decode(place, raw)
+            content = decode(place, raw)
             return Node(content.data, Revision(content.revision), info.st_mtime)
 
     def children(self, path: str) -> tuple[str, ...]:
@@ -74,7 +71,7 @@ class Nodes:
                 raise FileNotFoundError
             try:
                 with opened_folder(self._root, place.inner_folders) as folder:
-                    live, dead = _list(place, folder)
+                    live, dead = list_nodes(place, folder)
                     self._reap(dead, folder)
             except FileNotFoundError:
                 if place.is_root:
@@ -88,34 +85,34 @@ class Nodes:
         with self._change(place):
             self._make_above(place)
             with made_folder(self._root, place.folders) as folder:
-                if _kind(place, folder) is not None:
+                if kind_of(place, folder) is not None:
                     raise NodeExistsError(f"node {path} is there already")
-                _forget_member(place, folder)
-                _put(place.entry(EntryKind.CONTENT), NodeContent(0, data), folder=folder)
+                forget_member(place, folder)
+                put(place.entry(EntryKind.CONTENT), NodeContent(0, data), folder=folder)
         return Revision(0)
 
     def write(self, path: str, data: bytes, *, expected: Revision) -> Revision:
         """See ``Coordination.write``."""
         place = _changeable(path, data)
         with self._change(place), opened_folder(self._root, place.folders) as folder:
-            kind, found, info = _found(place, folder)
+            kind, found, info = found_node(place, folder)
             _check(place, found, expected)
             content = NodeContent(found + 1, data)
-            _put(place.entry(kind), content, folder=folder, after=info.st_mtime_ns)
+            put(place.entry(kind), content, folder=folder, after=info.st_mtime_ns)
         return Revision(found + 1)
 
     def delete(self, path: str, *, expected: Revision | None) -> None:
         """See ``Coordination.delete``."""
         place = _changeable(path)
         with self._change(place), opened_folder(self._root, place.folders) as folder:
-            kind = _kind(place, folder)
+            kind = kind_of(place, folder)
             if kind is None:
                 raise FileNotFoundError
             if expected is not None:  # else a damaged node can be removed, too
-                _check(place, _found(place, folder)[1], expected)
+                _check(place, found_node(place, folder)[1], expected)
             self._clear_children(place)
             os.unlink(place.entry(kind), dir_fd=folder)
-            _forget_member(place, folder)
+            forget_member(place, folder)
             with suppress(OSError):  # leftovers in it are no nodes; the next children may have it
                 os.rmdir(place.entry(EntryKind.FOLDER), dir_fd=folder)
             os.fsync(folder)
@@ -126,15 +123,15 @@ class Nodes:
         with self._change(place):
             self._make_above(place)
             with made_folder(self._root, place.folders) as folder:
-                if _kind(place, folder) is not None:
+                if kind_of(place, folder) is not None:
                     raise NodeExistsError(f"node {path} is there already")
                 # The data of a dead member first: under a new lock it would seem alive.
-                _forget_member(place, folder)
+                forget_member(place, folder)
                 held = self._start_life(place, folder)
                 try:
-                    _put(place.entry(EntryKind.MEMBER), NodeContent(0, data), folder=folder)
+                    put(place.entry(EntryKind.MEMBER), NodeContent(0, data), folder=folder)
                 except BaseException:
-                    _forget_member(place, folder)
+                    forget_member(place, folder)
                     held.close()
                     raise
                 return held
@@ -144,8 +141,8 @@ class Nodes:
         place = Place.parse(path)
         try:
             with self._change(place), opened_folder(self._root, place.folders) as folder:
-                if _is_file(place, held, folder):
-                    _forget_member(place, folder)
+                if is_kept_by(place, held, folder):
+                    forget_member(place, folder)
                     os.fsync(folder)
         except NodeNotFoundError:
             pass
@@ -157,7 +154,7 @@ class Nodes:
         place = Place.parse(path)
         try:
             with opened_folder(self._root, place.folders) as folder:
-                return _is_file(place, held, folder)
+                return is_kept_by(place, held, folder)
         except OSError:
             # What nobody can look at is not announced to anybody.
             return False
@@ -165,7 +162,7 @@ class Nodes:
     def live_member(self, place: Place) -> bool:
         """Whether the place is an ephemeral node whose process lives."""
         with opened_folder(self._root, place.folders) as folder:
-            return _kind(place, folder) is EntryKind.MEMBER
+            return kind_of(place, folder) is EntryKind.MEMBER
 
     @contextmanager
     def _look(self, place: Place) -> Generator[None]:
@@ -182,14 +179,14 @@ class Nodes:
 
     def _is_there(self, place: Place) -> bool:
         with opened_folder(self._root, place.folders) as folder:
-            return _kind(place, folder) is not None
+            return kind_of(place, folder) is not None
 
     def _read_either(self, place: Place, folder: int) -> tuple[bytes, os.stat_result]:
         try:
             return read_all(place.entry(EntryKind.CONTENT), folder=folder)
         except FileNotFoundError:
             found = read_all(place.entry(EntryKind.MEMBER), folder=folder)
-            if not _lives(place, folder):
+            if not lives(place, folder):
                 self._reap([place], folder)
                 raise
             return found
@@ -199,26 +196,26 @@ class Nodes:
         if above.is_root:
             return
         with suppress(FileNotFoundError), opened_folder(self._root, above.folders) as folder:
-            kind = _kind(above, folder)
+            kind = kind_of(above, folder)
             if kind is EntryKind.MEMBER:
                 raise BackendError(f"node {above.path} is ephemeral: it cannot have children")
             if kind is not None:
                 return
         self._make_above(above)
         with made_folder(self._root, above.folders) as folder:
-            _forget_member(above, folder)
-            _put(above.entry(EntryKind.CONTENT), NodeContent(0, b""), folder=folder)
+            forget_member(above, folder)
+            put(above.entry(EntryKind.CONTENT), NodeContent(0, b""), folder=folder)
 
     def _start_life(self, place: Place, folder: int) -> Held:
-        _discard(NEW, folder)
-        held = self._descriptors.open(lambda: os.open(NEW, _CREATE, 0o666, dir_fd=folder))
+        discard(NEW, folder)
+        held = self._descriptors.open(lambda: os.open(NEW, CREATE, 0o666, dir_fd=folder))
         try:
             # Locked before it has its name, so that nobody ever finds it unlocked. Renamed, not
             # linked: inotify tells of a closed file by the name it was last renamed to.
             held.try_lock()  # it is ours: the file is new
-            _rename(NEW, place.entry(EntryKind.LIVENESS), folder)
+            rename(NEW, place.entry(EntryKind.LIVENESS), folder)
         except BaseException:
-            _discard(NEW, folder)
+            discard(NEW, folder)
             held.close()
             raise
         return held
@@ -228,13 +225,13 @@ class Nodes:
             suppress(FileNotFoundError),
             opened_folder(self._root, place.inner_folders) as folder,
         ):
-            live, dead = _list(place, folder)
+            live, dead = list_nodes(place, folder)
             if live:
                 some = ", ".join(live[:3])
                 raise BackendError(f"node {place.path} has {len(live)} children ({some} ...)")
             for member in dead:
-                _forget_member(member, folder)
-            _discard(NEW, folder)
+                forget_member(member, folder)
+            discard(NEW, folder)
 
     def _reap(self, dead: list[Place], folder: int) -> None:
         """Remove members whose process is gone; leave it to others where that is not easy."""
@@ -243,8 +240,8 @@ class Nodes:
         with suppress(OSError), self._guard.tried() as held:
             for member in dead if held else []:
                 # Looked at again: a new life may have begun before we had the guard.
-                if not _lives(member, folder):
-                    _forget_member(member, folder)
+                if not lives(member, folder):
+                    forget_member(member, folder)
 
 
 def _changeable(path: str, data: bytes = b"") -> Place:
@@ -256,117 +253,6 @@ def _changeable(path: str, data: bytes = b"") -> Place:
     return place
 
 
-def _decode(place: Place, raw: bytes) -> NodeContent:
-    try:
-        return decode_node(raw)
-    except ValueError as error:
-        raise BackendError(f"node {place.path} is damaged: {error}") from error
-
-
 def _check(place: Place, found: int, expected: Revision) -> None:
     if found != expected:
         raise RevisionMismatchError(f"node {place.path} is at revision {found}, not {expected}")
-
-
-def _found(place: Place, folder: int) -> tuple[EntryKind, int, os.stat_result]:
-    kind = _kind(place, folder)
-    if kind is None:
-        raise FileNotFoundError
-    raw, info = read_all(place.entry(kind), folder=folder)
-    return kind, _decode(place, raw).revision, info
-
-
-def _kind(place: Place, folder: int) -> EntryKind | None:
-    """CONTENT, MEMBER (alive), or None: not there."""
-    if _exists(place.entry(EntryKind.CONTENT), folder):
-        return EntryKind.CONTENT
-    if _exists(place.entry(EntryKind.MEMBER), folder) and _lives(place, folder):
-        return EntryKind.MEMBER
-    return None
-
-
-def _exists(name: str, folder: int) -> bool:
-    try:
-        os.stat(name, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return False
-    return True
-
-
-def _lives(place: Place, folder: int) -> bool:
-    """Whether a process keeps the member's liveness file locked."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-    try:
-        descriptor = os.open(place.entry(EntryKind.LIVENESS), flags, dir_fd=folder)
-    except FileNotFoundError:
-        return False
-    try:
-        # Shared, so that two who look at a dead member do not take each other for its life.
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
-def _is_file(place: Place, held: Held, folder: int) -> bool:
-    if held.descriptor < 0:
-        return False
-    try:
-        named = os.stat(place.entry(EntryKind.LIVENESS), dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return False
-    return os.path.samestat(named, os.fstat(held.descriptor))
-
-
-def _list(place: Place, folder: int) -> tuple[tuple[str, ...], list[Place]]:
-    live: list[str] = []
-    dead: list[Place] = []
-    for text in list_folder(folder):
-        entry = parse_entry(text)
-        if entry is None:
-            continue
-        if entry.kind is EntryKind.CONTENT:
-            live.append(entry.name)
-        elif entry.kind is EntryKind.MEMBER:
-            member = place.inner(entry.name)
-            if _lives(member, folder):
-                live.append(entry.name)
-            else:
-                dead.append(member)
-    return tuple(sorted(live)), dead
-
-
-def _put(name: str, content: NodeContent, *, folder: int, after: int = 0) -> None:
-    """Replace a node's file; the caller has the guard, so nobody else uses the temporary name."""
-    _discard(NEW, folder)
-    descriptor = os.open(NEW, _CREATE, 0o666, dir_fd=folder)
-    try:
-        try:
-            write_all(descriptor, encode_node(content))
-            written = max(time.time_ns(), after + 1)
-            os.utime(descriptor, ns=(written, written))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        _rename(NEW, name, folder)
-    except OSError:
-        _discard(NEW, folder)
-        raise
-    os.fsync(folder)
-
-
-def _forget_member(place: Place, folder: int) -> None:
-    # The data first: without it the other file means nothing, whenever we are killed.
-    _discard(place.entry(EntryKind.MEMBER), folder)
-    _discard(place.entry(EntryKind.LIVENESS), folder)
-
-
-def _discard(name: str, folder: int) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(name, dir_fd=folder)
-
-
-def _rename(source: str, target: str, folder: int) -> None:
-    os.rename(source, target, src_dir_fd=folder, dst_dir_fd=folder)
