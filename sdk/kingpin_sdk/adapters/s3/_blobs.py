@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from base64 import b64encode
 from contextlib import closing, contextmanager
@@ -22,6 +23,8 @@ __all__ = ["S3Blobs"]
 
 _CONTENT_TYPE: Final = "application/octet-stream"
 _DIGEST: Final = "kingpin-sha256"
+_NAME: Final = re.compile(r"[a-z0-9][-a-z0-9]*")
+_VALUE: Final = re.compile(r"([!-~]([ -~]*[!-~])?)?")
 
 
 class S3Blobs:
@@ -133,6 +136,7 @@ class S3Blobs:
         the condition replaces the blob. Neither matters to keys that are unique, as those of
         versions are.
         """
+        self._check_metadata(key, metadata)
         if self._conditional and self._create(key, body, metadata):
             return
         try:
@@ -192,6 +196,15 @@ class S3Blobs:
                     return False
                 raise
         return True
+
+    def _check_metadata(self, key: str, metadata: Mapping[str, str]) -> None:
+        # They travel as HTTP headers: some servers take more, and give back something else.
+        for name, value in metadata.items():
+            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+                raise BackendError(
+                    f"{self._what('create', key)}: metadata {name!r} must be printable ASCII,"
+                    " its name in lower case, no spaces around it"
+                )
 
     def _put(self, verb: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None:
         with self._calling(verb, key) as client:
