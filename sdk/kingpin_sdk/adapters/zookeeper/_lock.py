@@ -79,6 +79,7 @@ class _Contender:
             except DISCONNECTED as error:
                 if self._deadline.expired:
                     raise translate(error, self._what) from error
+                self._session.pause()
             except FAILED as error:
                 raise translate(error, self._what) from error
 

@@ -30,6 +30,7 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 _REVIVE_AFTER: Final = 5.0
+_PAUSE: Final = 0.02
 _CLOSE_WITHIN: Final = 5.0
 _CLOSE_UNHEARD_WITHIN: Final = 0.3
 
@@ -134,6 +135,7 @@ class Session:
             except DISCONNECTED as error:
                 if deadline.expired:
                     raise translate(error, what) from error
+                self.pause()
             except FAILED as error:
                 raise translate(error, what) from error
 
@@ -144,6 +146,11 @@ class Session:
             return start(client).get(timeout=self.options.operation_timeout)
         except FAILED as error:
             raise translate(error, what) from error
+
+    def pause(self) -> None:
+        """Wait a moment before asking again: kazoo may not know yet that the connection is gone."""
+        with self._changed:
+            self._changed.wait(_PAUSE)
 
     def attach(self, standing: Standing) -> None:
         """Keep something up, from now on over all connections; does not wait for one."""
