@@ -51,7 +51,7 @@ __all__ = ["SyncEngine"]
 
 _log = logging.getLogger(__name__)
 
-_CLOSE_WITHIN = 5.0
+_CLOSE_WITHIN = 2.0
 _LONGEST_WAIT = 3600.0
 _AFTER_DEFECT = 1.0
 
@@ -183,7 +183,7 @@ class SyncEngine:
     def close(self) -> None:
         """Finish the swaps in hand, begin none, let go of the root. Harmless when repeated.
 
-        Waits up to 5 seconds for fetches that hang, then leaves them: their result is thrown away.
+        Waits up to 2 seconds for fetches that hang, then leaves them: their result is thrown away.
         """
         with self._changed:
             if self._closed:
@@ -319,7 +319,8 @@ class SyncEngine:
         except KingpinError as error:
             outcome = Failed(str(error))
         except Exception as error:  # noqa: BLE001 - the request's outermost frame
-            _log.exception("%s: a look failed", record.subject.title)
+            if not self._closing.is_set():
+                _log.exception("%s: a look failed", record.subject.title)
             outcome = Failed(f"unexpected {type(error).__name__}")
         self._events.put(_Looked(start, record, watch, outcome, self._clock() - begun))
 

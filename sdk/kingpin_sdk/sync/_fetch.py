@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, final
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from kingpin_sdk.errors import KingpinError
+from kingpin_sdk.errors import BackendError, KingpinError
 from kingpin_sdk.sync._guard import damage
 
 if TYPE_CHECKING:
     from kingpin_sdk.clocks import Sleep
     from kingpin_sdk.ports import Blob, BlobStore
 
-__all__ = ["DamagedError", "Fetcher"]
+__all__ = ["DamagedError", "Fetcher", "TooLargeError"]
 
 _ATTEMPTS = 3
 _FIRST_WAIT = 0.05
@@ -26,6 +26,10 @@ _LONGEST_WAIT = 0.5
 
 class DamagedError(Exception):
     """What arrived is not what was published, however often it was fetched."""
+
+
+class TooLargeError(Exception):
+    """The blob is larger than what may be fetched; it was not read."""
 
 
 @final
@@ -52,10 +56,17 @@ class Fetcher:
 
         Raises:
             DamagedError: its size or hash is not the recorded one.
+            TooLargeError: it has more than max_bytes.
             BackendError: as ``BlobStore.get``.
         """
         # A copy for each call: tenacity keeps what it knows of a call in the object.
-        return self._retrying.copy()(self._fetch_once, key, max_bytes)
+        try:
+            return self._retrying.copy()(self._fetch_once, key, max_bytes)
+        except BackendError as error:
+            # The port has no class of its own for a body that is too large.
+            if type(error) is BackendError and self._blobs.head(key).size > max_bytes:
+                raise TooLargeError(str(error)) from error
+            raise
 
     def _fetch_once(self, key: str, max_bytes: int) -> Blob:
         blob = self._blobs.get(key, max_bytes=max_bytes)

@@ -25,7 +25,7 @@ from kingpin_sdk.formats.version import decode_version
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import value_blob_key
 from kingpin_sdk.ports import Blob
-from kingpin_sdk.sync._fetch import DamagedError
+from kingpin_sdk.sync._fetch import DamagedError, TooLargeError
 from kingpin_sdk.sync._guard import Candidate, holds_json, refusal
 from kingpin_sdk.sync._order import Order, Seen, order
 from kingpin_sdk.sync._outcomes import (
@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "Looker"]
 
-_METACONFIG_BYTES = 1_000_000
+# Far more than any real one; splitting a hostile command takes time that grows with its square.
+_METACONFIG_BYTES = 100_000
 
 
 @frozen
@@ -143,7 +144,7 @@ class Looker:
             sections = decode_metaconfig(document, what=f"metaconfig {subject.title}")
         except DamagedError as error:
             return Refused(_seen(node, good=False), version, str(error), damaged=True)
-        except ConfigError as error:
+        except (ConfigError, TooLargeError) as error:
             return Refused(_seen(node, good=False), version, str(error))
         return Parsed(_seen(node), version, sections)
 
@@ -167,6 +168,8 @@ class Looker:
             blob = self._blob(subject, node, version)
         except DamagedError as error:
             return Refused(_seen(node, good=False), version, str(error), damaged=True)
+        except TooLargeError as error:
+            return Refused(_seen(node, good=False), version, str(error))
         reason = refusal(
             Candidate(blob.body, blob.metadata, subject.shape, lambda: _holds_json(path))
         )
