@@ -51,9 +51,10 @@ def create(context: typer.Context, name: DependencyText) -> None:
 def add(context: typer.Context, name: DependencyText, member: _MemberText) -> None:
     """Make a config or another dependency a member."""
     dependency = DependencyName(name)
+    one = _member(member)
     with writing(context) as session:
         _check_exists(session, dependency)
-        one = _existing_member(session, member)
+        _check_member(session, one)
         changed = session.catalog.add_to_dependency(dependency, one)
     say(f"{dependency}: {one} {'added' if changed else 'is a member already'}")
 
@@ -104,17 +105,18 @@ def _member(text: str) -> Member:
     return DependencyName(text) if text.endswith(".dep") else MetaconfigName.parse(text)
 
 
-def _existing_member(session: Session, text: str) -> Member:
-    member = _member(text)
+def _check_member(session: Session, member: Member) -> None:
+    """Fail with a hint where the catalog would fail without."""
     if isinstance(member, DependencyName):
         _check_exists(session, member)
-    elif not text.startswith("discovery."):
-        existing(session, text)
-    return member
+    elif str(member).startswith("config."):
+        existing(session, str(member))
 
 
 def _check_exists(session: Session, name: DependencyName) -> None:
     if not session.catalog.dependency_exists(name):
-        known = [str(one) for one in session.catalog.dependencies()]
-        hint = nearest(str(name), known) or f"; `kingpin dependency create {name}` makes it"
+        # Without the ending, which would make all names look alike.
+        known = [str(one).removesuffix(".dep") for one in session.catalog.dependencies()]
+        near = nearest(str(name).removesuffix(".dep"), known)
+        hint = near.replace("?", ".dep?") or f"; `kingpin dependency create {name}` makes it"
         raise NodeNotFoundError(f"dependency {name} does not exist{hint}")

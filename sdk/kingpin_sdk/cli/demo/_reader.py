@@ -31,17 +31,17 @@ def main() -> None:
     limits = ManagedHashMap("demo", "limits", str, RateLimit, default={})
     decider = Decider()
     shown: Mapping[str, RateLimit] = {}
-    inside = _count(decider)
-    _tell("ready", loaded=_network_libraries(), inside=inside)
+    ramp = decider.get_decider_value(EXPERIMENT)
+    _tell("ready", loaded=_network_libraries(), ramp=ramp)
     while not select.select([sys.stdin], [], [], _LOOK_EVERY)[0]:
         snapshot = limits.snapshot()
         if snapshot.value != shown:
             shown = snapshot.value
             values = {name: asdict(limit) for name, limit in shown.items()}
             _tell("limits", limits=values, version=snapshot.version)
-        if (now_inside := _count(decider)) != inside:
-            inside = now_inside
-            _tell("experiment", inside=inside)
+        if (now := decider.get_decider_value(EXPERIMENT)) != ramp:
+            ramp, at = now, time.monotonic()
+            _tell("experiment", at=at, ramp=ramp, inside=_count(decider))
     _tell("end", loaded=_network_libraries())
 
 
@@ -56,7 +56,7 @@ def _network_libraries() -> list[str]:
 
 
 def _tell(event: str, **facts: object) -> None:
-    line = json.dumps({"event": event, "at": time.monotonic(), **facts})
+    line = json.dumps({"event": event, "at": time.monotonic()} | facts)
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -26,6 +26,7 @@ __all__ = ["Reader", "Stage", "StepFailedError", "free_port", "opened_stage"]
 
 _STOP_SECONDS: Final = 5.0
 _READ_BYTES: Final = 65_536
+_ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StepFailedError(Exception):
@@ -181,7 +182,12 @@ def opened_stage() -> Generator[Stage]:
             interactive=False, environ={}, settings_file=_settings_file(folder)
         )
         session = cleanup.enter_context(open_session(settings))
-        yield Stage(folder, session, cleanup)
+        try:
+            yield Stage(folder, session, cleanup)
+        finally:
+            # A second Ctrl-C must not interrupt the cleaning up.
+            for number in _ENDINGS:
+                signal.signal(number, signal.SIG_IGN)
 
 
 def _settings_file(folder: Path) -> Path:
@@ -209,7 +215,9 @@ def _orderly_signals() -> Generator[None]:
         del frame
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.getsignal(number) for number in _ENDINGS}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
     try:
         yield
     finally:

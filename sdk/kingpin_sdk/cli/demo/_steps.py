@@ -59,14 +59,18 @@ def _start_monitor(stage: Stage) -> str:
 def _start_reader(stage: Stage) -> str:
     reader = stage.start_reader()
     ready = reader.expect("ready", timeout=_WAIT, where=lambda _: True)
-    _check(ready["inside"] == 0, "nobody to be in the experiment yet")
+    _check(ready["loaded"] == [], f"no network library in it, not {ready['loaded']}")
+    _check(ready["ramp"] == 0, f"no experiment yet, not one at {ready['ramp']} %")
     return "it has typed views of demo.limits and of Decider, and nothing to read yet"
 
 
 def _publish(stage: Stage) -> str:
     published, seen = _set_limit(stage, RateLimit(qps=50))
     stage.notes["first"] = published.version
-    return f"the second process reads RateLimit(qps=50), version {published.version}; {seen}"
+    return (
+        f"the second process reads RateLimit(qps=50), version {published.version}; {seen} "
+        "(the monitor had just been started)"
+    )
 
 
 def _change(stage: Stage) -> str:
@@ -98,6 +102,7 @@ def _ramp(stage: Stage) -> str:
         editor.set_experiment_value(EXPERIMENT, value, comment="ramp")
         returned = time.monotonic()
         event = stage.reader.expect("experiment", timeout=_WAIT, where=lambda _: True)
+        _check(event["ramp"] == value, f"the value {value}, not {event['ramp']}")
         inside = event["inside"]
         _check(
             isinstance(inside, int) and least <= inside <= most,

@@ -1,0 +1,1 @@
+"""Tests of several rooms at once, in the processes and modes that users run them in."""

@@ -1,0 +1,210 @@
+"""What goes wrong is one line on standard error, with the exit code of its kind."""
+
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.flows.kingpin_command import Kingpin, Outcome
+from tests.servers import MotoServer, SeaweedServer
+
+_REFUSED = "127.0.0.1:1"
+
+
+@pytest.fixture
+def kingpin(tmp_path: Path) -> Kingpin:
+    return Kingpin(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kingpin = Kingpin(tmp_path_factory.mktemp("filled"))
+    kingpin.ok("config", "create", "spam.blocklist", "--shape", "list")
+    kingpin.ok("config", "set", "api.limits", "search", "5", "--json-value", "--shape", "map")
+    kingpin.ok("dependency", "create", "web.dep")
+    kingpin.ok("decider", "set", "new_board", "25")
+    return kingpin.folder
+
+
+@pytest.fixture
+def filled(filled_home: Path, tmp_path: Path) -> Kingpin:
+    """With a list, a map, an experiment and a dependency."""
+    shutil.copytree(filled_home, tmp_path / "home")
+    return Kingpin(tmp_path / "home")
+
+
+def _stored(kingpin: Kingpin) -> dict[str, bytes]:
+    """All nodes and blobs."""
+    store = kingpin.folder / ".local/share/kingpin"
+    files = [*(store / "nodes").rglob("*"), *(store / "blobs").rglob("*")]
+    return {str(path): path.read_bytes() for path in files if path.is_file()}
+
+
+def _check(outcome: Outcome, code: int, pattern: str) -> None:
+    [line] = outcome.errors
+    assert re.search(pattern, line), line
+    assert line.startswith("kingpin: ")
+    assert (outcome.code, outcome.output) == (code, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern"),
+    [
+        ("config", "Missing command"),
+        ("conifg list", "No such command 'conifg'"),
+        ("config list --nope", "No such option: --nope"),
+        ("config show", "Missing argument 'NAME'"),
+        ("config create d.k --shape tuple", "'tuple' is not one of 'list', 'map'"),
+        ("config history d.k --limit 0", "--limit"),
+        ("config create nodot", "config name 'nodot': write it as domain.key"),
+        ("config create ../../etc.passwd", "config name"),
+        ("config create a/b.c", "'a/b'"),
+        ("config show a.b.c.d", "config name 'a.b.c.d'"),
+        ("dependency create web", "dependency name 'web'"),
+        ("dependency add web.dep a/b.c", "'a/b'"),
+        ("--settings /no/such.toml config list", r"/no/such.toml \(--settings\): No such file"),
+        ("--coordination etcd://x --blobs localdir:/x config list", "^kingpin: --coordination: "),
+        ("--coordination localdir:/x config list", "coordination is set .* but blobs is not"),
+        ("--blobs localdir:/x config list", "blobs is set .* but coordination is not"),
+        ("config show d.k --version a/b", "'a/b' is no version"),
+    ],
+)
+def test_usage_names_and_settings_are_2(kingpin: Kingpin, words: str, pattern: str) -> None:
+    _check(kingpin.run(*words.split()), 2, pattern)
+    assert list(kingpin.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern"),
+    [
+        ("config add api.limits x", "api.limits is a map, not a list: use set"),
+        ("config set spam.blocklist x", "expected a JSON list"),
+        ("config set spam.blocklist k x", "takes a VALUE, no KEY"),
+        ("config set api.limits x", "expected KEY VALUE"),
+        ("config set api.limits x {] --json-value", "is not JSON.*line 1"),
+        ("config set api.limits a b c", "expected KEY VALUE"),
+        ("config set admin.decider new_board high", "'high' is no number"),
+        ("config remove spam.blocklist a b", "one at a time"),
+        ("config add d.k x", r"config d.k does not exist.*--shape list\|map\|mapped-list\|json"),
+        ("config add spam.blocklst x", "did you mean spam.blocklist\\?"),
+        ("decider set new_board true", "'true' is no number"),
+    ],
+)
+def test_words_that_do_not_fit_the_shape_are_2(filled: Kingpin, words: str, pattern: str) -> None:
+    before = _stored(filled)
+    assert before
+    _check(filled.run(*words.split()), 2, pattern)
+    assert _stored(filled) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern"),
+    [
+        ("config create spam.blocklist", "config spam.blocklist exists already"),
+        ("config show spam.blocklst", "does not exist; did you mean spam.blocklist\\?"),
+        ("config history spam.blocklst", "did you mean spam.blocklist\\?"),
+        ("config diff spam.blocklst", "did you mean spam.blocklist\\?"),
+        ("config rollback spam.blocklst 1.1", "did you mean spam.blocklist\\?"),
+        ("config show spam.blocklist", "has never been published"),
+        ("config show api.limits --version 1.1", "no value for version 1.1"),
+        ("config rollback api.limits 1.1", "has no version 1.1"),
+        ("config diff api.limits", "no version before"),
+        ("decider get new_bord", "did you mean new_board\\?"),
+        ("decider set New_Board 5", "'New_Board' is not lower case"),
+        ("decider set new_board 101", "not from 0 to 100"),
+        ("decider set new_board -- -1", "not from 0 to 100"),
+        ("decider set new_board NaN", "NaN|not from 0 to 100"),
+        ("config set admin.decider new_board 101", "not from 0 to 100"),
+        ("dependency show wbe.dep", "did you mean web.dep\\?"),
+        ("dependency add web.dep spam.blocklst", "did you mean spam.blocklist\\?"),
+        ("dependency add web.dep api.limits", "has no metaconfig: `kingpin config create`"),
+        ("dependency add web.dep web.dep", "would close a cycle"),
+        ("dependency add x.dep spam.blocklist", "`kingpin dependency create x.dep` makes it"),
+    ],
+)
+def test_not_found_exists_and_rejected_are_1(filled: Kingpin, words: str, pattern: str) -> None:
+    before = _stored(filled)
+    assert before
+    _check(filled.run(*words.split()), 1, pattern)
+    assert _stored(filled) == before
+
+
+def test_an_unknown_setting_names_the_nearest_known_one(kingpin: Kingpin) -> None:
+    (kingpin.folder / "kingpin.toml").write_text('blosb = "localdir:/x"\n')
+    _check(kingpin.run("config", "list"), 2, "kingpin.toml: blosb: .* did you mean blobs")
+
+
+def test_a_zookeeper_that_does_not_answer_is_3_and_soon(tmp_path: Path) -> None:
+    kingpin = Kingpin(
+        tmp_path,
+        KINGPIN_COORDINATION=f"zookeeper://{_REFUSED}",
+        KINGPIN_BLOBS=f"localdir:{tmp_path}/blobs",
+        KINGPIN_ZOOKEEPER_CONNECT_TIMEOUT="2",
+    )
+    for words in (("config", "add", "d.k", "x", "--shape", "list"), ("config", "list")):
+        began = time.monotonic()
+        _check(kingpin.run(*words), 3, re.escape(_REFUSED))
+        assert time.monotonic() - began < 10
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_s3_that_does_not_answer_is_3(tmp_path: Path) -> None:
+    kingpin = Kingpin(
+        tmp_path,
+        KINGPIN_COORDINATION=f"localdir:{tmp_path}/nodes",
+        KINGPIN_BLOBS=f"s3://bucket?endpoint_url=http://{_REFUSED}&region=us-east-1",
+        AWS_ACCESS_KEY_ID="id",
+        AWS_SECRET_ACCESS_KEY="secret",
+    )
+    _check(kingpin.run("config", "add", "d.k", "x", "--shape", "list"), 3, "bucket")
+
+
+def test_a_bucket_that_is_denied_is_3_and_nothing_is_published(
+    tmp_path: Path, seaweed: SeaweedServer
+) -> None:
+    bucket = seaweed.make_bucket()
+    stores = {
+        "KINGPIN_COORDINATION": f"localdir:{tmp_path}/nodes",
+        "KINGPIN_BLOBS": f"s3://{bucket}?endpoint_url={seaweed.endpoint_url}&region=us-east-1",
+        "AWS_ACCESS_KEY_ID": seaweed.access_key,
+    }
+    denied = Kingpin(tmp_path, **stores, AWS_SECRET_ACCESS_KEY="wrong")
+    allowed = Kingpin(tmp_path, **stores, AWS_SECRET_ACCESS_KEY=seaweed.secret_key)
+    add = ("config", "add", "d.k", "x", "--shape", "list")
+    _check(denied.run(*add), 3, f"bucket {bucket}")
+    assert allowed.run("config", "show", "d.k").code == 1
+    allowed.ok(*add)
+
+
+def test_a_bucket_that_does_not_exist_is_3(tmp_path: Path, moto: MotoServer) -> None:
+    kingpin = Kingpin(
+        tmp_path,
+        KINGPIN_COORDINATION=f"localdir:{tmp_path}/nodes",
+        KINGPIN_BLOBS=f"s3://no-such-bucket?endpoint_url={moto.endpoint_url}&region=us-east-1",
+        AWS_ACCESS_KEY_ID=moto.access_key,
+        AWS_SECRET_ACCESS_KEY=moto.secret_key,
+    )
+    add = ("config", "add", "d.k", "x", "--shape", "list")
+    _check(kingpin.run(*add), 3, "no-such-bucket")
+
+
+def test_a_key_file_that_cannot_be_read_is_2(tmp_path: Path) -> None:
+    kingpin = Kingpin(
+        tmp_path,
+        KINGPIN_COORDINATION=f"localdir:{tmp_path}/nodes",
+        KINGPIN_BLOBS="s3://bucket",
+        KINGPIN_S3_KEY_FILE=f"{tmp_path}/keys",
+    )
+    _check(kingpin.run("config", "list"), 2, "keys: No such file")
+    (tmp_path / "keys").write_text("[Credentials]\naws_access_key_id = id\n")
+    _check(kingpin.run("config", "list"), 2, "keys: section .* has no aws_secret_access_key")
+
+
+def test_a_traceback_comes_with_debug_only(kingpin: Kingpin) -> None:
+    for words in (("--debug", "config", "show", "d.k"), ("config", "show", "d.k", "--debug")):
+        outcome = kingpin.run(*words)
+        assert outcome.code == 1
+        assert outcome.errors[0] != "kingpin: config d.k does not exist"
+        assert any(line.startswith("Traceback") for line in outcome.errors)
