@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @final
-class ManagedMappedList(MappingView[str, "tuple[T, ...]"]):
+class ManagedMappedList(MappingView[str, tuple[T, ...]]):
     """A typed, read-only map of lists over a local config file; a ``Mapping[str, tuple[T, ...]]``.
 
     Every method reads one consistent value. Thread-safe; blocks only to load a changed file.

@@ -1,0 +1,1 @@
+"""Tests of the local files: where they are, how they are read and replaced."""

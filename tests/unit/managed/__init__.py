@@ -1,0 +1,1 @@
+"""Tests of the views: what each of them reads, and when."""
