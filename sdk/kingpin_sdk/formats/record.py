@@ -5,8 +5,8 @@ The history record of that publication (names are lower case, values ASCII).
 ==================== =====================================================================
 kingpin-sha256       hex digest of the body
 kingpin-size         its bytes
-kingpin-author       who published it, percent-encoded UTF-8
-kingpin-comment      why, percent-encoded UTF-8, cut to 1,000 encoded bytes; left out when empty
+kingpin-author       who published it, percent-encoded UTF-8, cut to 1,000 encoded bytes
+kingpin-comment      why, the same, and cut so that both have 1,700; left out when empty
 kingpin-previous     the version it replaced; left out for the first
 kingpin-allow-empty  ``1`` when zero bytes are meant; left out otherwise
 ==================== =====================================================================
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["allows_empty", "decode_record", "digest_of", "encode_record", "version_time"]
 
 _MAX_TEXT = 1000
+_MAX_TEXTS = 1700
+"""S3 takes 2,048 bytes of names and values; the other entries and all names need less than 300."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -45,10 +48,11 @@ def encode_record(
     metadata = {
         "kingpin-sha256": sha256(body).hexdigest(),
         "kingpin-size": str(len(body)),
-        "kingpin-author": _encode_text(author),
+        "kingpin-author": _encode_text(author, _MAX_TEXT),
     }
-    if comment:
-        metadata["kingpin-comment"] = _encode_text(comment)
+    left = _MAX_TEXTS - len(metadata["kingpin-author"])
+    if text := _encode_text(comment, min(_MAX_TEXT, left)):
+        metadata["kingpin-comment"] = text
     if previous is not None:
         metadata["kingpin-previous"] = previous
     if not body:
@@ -99,22 +103,24 @@ def version_time(version: Version) -> datetime | None:
     return _EPOCH + timedelta(microseconds=micros)
 
 
-def _encode_text(text: str) -> str:
-    encoded = quote(text, safe=" !#$&'()*+,-./:;<=>?@[]^_`{|}~", errors="replace").strip()
-    if len(encoded) <= _MAX_TEXT:
+def _encode_text(text: str, limit: int) -> str:
+    """Printable ASCII without outer blanks, which stores cut off; whole characters only."""
+    encoded = quote(text.strip(" "), safe=" !#$&'()*+,-./:;<=>?@[]^_`{|}~", errors="replace")
+    if len(encoded) <= limit:
         return encoded
-    cut = encoded[:_MAX_TEXT]
-    while True:
-        # Cut at a whole character: an escape may be split, and so may the UTF-8 sequence it belongs
-        # to.
-        try:
-            unquote(cut, errors="strict")
-        except UnicodeDecodeError:
-            cut = cut[:-1]
-            continue
-        if "%" not in cut[-2:]:
-            return cut
+    cut = encoded[:limit]
+    while not _is_whole(cut):
         cut = cut[:-1]
+    return cut.rstrip(" ")
+
+
+def _is_whole(encoded: str) -> bool:
+    """False if the end splits an escape, or the UTF-8 sequence it belongs to."""
+    try:
+        unquote(encoded, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return "%" not in encoded[-2:]
 
 
 def _decode_text(text: str | None) -> str | None:

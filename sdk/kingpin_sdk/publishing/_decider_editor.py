@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, final
 
-from kingpin_sdk.publishing._editor import Edit, Editor
-from kingpin_sdk.publishing._map_editor import object_of, without
+from kingpin_sdk.publishing._editor import Edit, Editor, object_in, without
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Json, PublishResult
@@ -32,11 +31,11 @@ class DeciderEditor(Editor[Mapping[str, int | float]]):
         Raises:
             RejectedError: the name is not lower case, or the value no number from 0 to 100.
         """
-        new = object_of(self._base.to_document({name: value}))
+        new = object_in(self._checked({name: value}), what=self._what)
         self._base.encode(dict(new))
 
         def edit(old: Json) -> Edit:
-            stored = object_of(old)
+            stored = object_in(old, what=self._what)
             document = stored | new
             return Edit(document, self._count(stored, document))
 
@@ -44,7 +43,11 @@ class DeciderEditor(Editor[Mapping[str, int | float]]):
 
     def remove(self, name: str, *, author: str | None = None, comment: str = "") -> PublishResult:
         """Remove an experiment, if it is there: readers get their defaults."""
-        return self._patch(lambda old: without(old, name), author, comment)
+
+        def edit(old: Json) -> Edit:
+            return without(object_in(old, what=self._what), name)
+
+        return self._patch(edit, author, comment)
 
     def _encode(self, document: Json) -> bytes:
         # Readers skip a bad entry, so somebody else's must not keep a ramp from being changed.

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from kingpin_sdk.model import Diff
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Json
 
-__all__ = ["diff_documents", "same"]
+__all__ = ["EntryKey", "count_changes", "diff_documents", "entry_key", "same"]
 
 V = TypeVar("V")
+
+EntryKey: TypeAlias = tuple[bool, str]
+"""Stands for a list's entry: whether it is a string, and its text."""
 
 
 def same(one: Json, other: Json) -> bool:
@@ -63,23 +66,45 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _diff_lists(old: list[Json], new: list[Json]) -> Diff:
-    olds, news = [*map(_key, old)], [*map(_key, new)]
-    values = dict(zip((*olds, *news), (*old, *new), strict=True))
-    gone, come = Counter(olds) - Counter(news), Counter(news) - Counter(olds)
-    moved: dict[str, tuple[Json, Json]] = {}
-    if not gone and not come:
-        pairs = enumerate(zip(old, new, strict=True))
-        moved = {f"[{at}]": (one, other) for at, (one, other) in pairs if not same(one, other)}
-    return Diff(
-        added={key[1]: values[key] for key in news if key in come},
-        removed={key[1]: values[key] for key in olds if key in gone},
-        changed=moved,
-    )
+def count_changes(old: list[Json], new: list[Json]) -> int:
+    """How many entries came or went; where none did, how many stand elsewhere."""
+    gone, come, moved = _compare_lists(old, new)
+    return gone.total() + come.total() + len(moved)
 
 
-def _key(entry: Json) -> tuple[bool, str]:
-    """An entry's text, and whether it is one: the string ``1`` is not the number."""
+def entry_key(entry: Json) -> EntryKey:
+    """What tells an entry of a list from others: the string ``1`` is not the number."""
     if isinstance(entry, str):
         return True, entry
     return False, json.dumps(entry, sort_keys=True)
+
+
+def _diff_lists(old: list[Json], new: list[Json]) -> Diff:
+    gone, come, moved = _compare_lists(old, new)
+    return Diff(
+        added=_shown([entry for entry in new if entry_key(entry) in come]),
+        removed=_shown([entry for entry in old if entry_key(entry) in gone]),
+        changed={f"[{at}]": (old[at], new[at]) for at in moved},
+    )
+
+
+def _compare_lists(
+    old: list[Json], new: list[Json]
+) -> tuple[Counter[EntryKey], Counter[EntryKey], list[int]]:
+    """What went, what came, and if nothing did, the positions that differ."""
+    olds, news = [*map(entry_key, old)], [*map(entry_key, new)]
+    gone, come = Counter(olds) - Counter(news), Counter(news) - Counter(olds)
+    if gone or come:
+        return gone, come, []
+    pairs = zip(olds, news, strict=True)
+    return gone, come, [at for at, (one, other) in enumerate(pairs) if one != other]
+
+
+def _shown(entries: list[Json]) -> dict[str, Json]:
+    """Entries by the text they are shown as; a string that looks like another entry is quoted."""
+    others = {entry_key(entry)[1] for entry in entries if not isinstance(entry, str)}
+    shown: dict[str, Json] = {}
+    for entry in entries:
+        is_text, text = entry_key(entry)
+        shown[json.dumps(text) if is_text and text in others else text] = entry
+    return shown

@@ -10,22 +10,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from kingpin_sdk.errors import DecodeError, SnapshotCorruptError
+from kingpin_sdk.errors import DecodeError, RejectedError, SnapshotCorruptError
 from kingpin_sdk.publishing._diff import same
 from kingpin_sdk.publishing._engine import UNSET, Change, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kingpin_sdk.codec import ValueCodec
     from kingpin_sdk.model import Json, PublishResult, Version
     from kingpin_sdk.publishing._engine import PublishEngine
     from kingpin_sdk.spec import Spec
 
-__all__ = ["Edit", "Editor", "merged"]
+__all__ = ["Edit", "Editor", "list_in", "object_in", "without"]
 
 V = TypeVar("V")
-T = TypeVar("T")
 
 
 class Edit(NamedTuple):
@@ -41,7 +39,8 @@ class Editor(Generic[V]):
     Every verb blocks for the lock and the backends.
 
     Every verb takes ``author`` (default: the publisher's) and ``comment`` for the history, and
-    raises RejectedError, ConflictError, LockTimeoutError, OutcomeUnknownError or a BackendError.
+    raises RejectedError, ConflictError, LockTimeoutError, OutcomeUnknownError or a BackendError;
+    also SnapshotCorruptError where what is stored is no JSON and the verb would keep parts of it.
     After any of them but OutcomeUnknownError nothing was published.
     """
 
@@ -129,9 +128,36 @@ class Editor(Generic[V]):
             return Change(body, 0)
         return Change(self._encode(new), changed)
 
+    def _checked(self, value: V) -> Json:
+        """The document of a part of a value, which reads back equal; validators want the whole.
+
+        Raises:
+            RejectedError: it does not fit the type, is no JSON (NaN), or does not read back equal.
+        """
+        document = self._base.to_document(value)
+        self._base.canonical(document)
+        if self._base.to_document(self._base.check_known(document)) != document:
+            raise RejectedError(
+                self._what, {"$": "does not read back equal to what was to be written"}
+            )
+        return document
+
     def _encode(self, document: Json) -> bytes:
-        """The body of a document that may be published."""
-        return self._base.encode(document)
+        """The body of a document that may be published.
+
+        Stored entries that a verb did not touch need only be readable: older code wrote them
+        without keys that have a default now.
+        """
+        body = self._base.canonical(document)
+        try:
+            self._base.decode(body)
+        except DecodeError as error:
+            raise RejectedError(self._what, error.problems) from error
+        return body
+
+    @property
+    def _what(self) -> str:
+        return str(self._base.name)
 
     def _blank(self) -> Json:
         """The document to start from when nothing was ever published."""
@@ -150,26 +176,29 @@ class Editor(Generic[V]):
         return int(not same(old, new))
 
 
-def merged(codec: ValueCodec[T], old: Json, new: Json, *, what: str) -> Json:
-    """A changed entry, with the keys of the stored one that the type does not know.
+def list_in(document: Json, *, what: str, path: str = "$") -> list[Json]:
+    """A stored document that is to be a list.
 
-    What the type knows is what it gives back after reading the stored entry; an entry that it
-    cannot read is replaced as a whole.
+    Raises:
+        RejectedError: it is something else, which no verb may lose.
     """
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return new
-    try:
-        known = codec.unstructure(codec.structure(old, what=what), what=what)
-    except DecodeError:
-        return new
-    return _with_unknown(old, known, new)
+    if isinstance(document, list):
+        return document
+    raise RejectedError(what, {path: "what is stored is no list: set the whole to replace it"})
 
 
-def _with_unknown(old: Json, known: Json, new: Json) -> Json:
-    if not (isinstance(old, dict) and isinstance(known, dict) and isinstance(new, dict)):
-        return new
-    kept = {
-        key: _with_unknown(old[key], known[key], value) if key in old and key in known else value
-        for key, value in new.items()
-    }
-    return kept | {key: value for key, value in old.items() if key not in known and key not in new}
+def object_in(document: Json, *, what: str) -> dict[str, Json]:
+    """A stored document that is to be an object.
+
+    Raises:
+        RejectedError: it is something else, which no verb may lose.
+    """
+    if isinstance(document, dict):
+        return document
+    raise RejectedError(what, {"$": "what is stored is no object: set the whole to replace it"})
+
+
+def without(stored: dict[str, Json], key: str) -> Edit:
+    """An object without one of its keys."""
+    left: dict[str, Json] = {name: value for name, value in stored.items() if name != key}
+    return Edit(left, len(stored) - len(left))

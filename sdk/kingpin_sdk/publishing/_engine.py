@@ -3,8 +3,8 @@
 Order, as KingPin 1.0 writes (WIRE.md 2.6), and what a crash after each step leaves:
 
 1. take the lock                     nothing; the lock goes with its holder
-2. make the node if it lacks         a name that was never published
-3. read the version and its value    nothing
+2. read the version and its value    nothing
+3. make the node if it lacks         a name that was never published
 4. create the value blob             an orphan: nobody names it, and its key is never used again
 5. write the index blob              an index ahead of the node; we never read it
 6. set the node, at its revision     the change is published
@@ -14,53 +14,42 @@ The lock only saves work: what fences a writer whose lock lapsed is the revision
 
 from __future__ import annotations
 
+import logging
 import random
 import socket
 import time
+from contextlib import ExitStack
 from os import getpid
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, final
-
-from tenacity import (
-    Retrying,
-    retry_if_exception,
-    stop_after_attempt,
-    stop_after_delay,
-    wait_random_exponential,
-)
+from typing import TYPE_CHECKING, NamedTuple, final
 
 from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.errors import (
+    BackendError,
+    BlobExistsError,
     BlobNotFoundError,
     ConflictError,
-    KingpinError,
     NodeExistsError,
     NodeNotFoundError,
     NotAvailableError,
-    OutcomeUnknownError,
-    RevisionMismatchError,
 )
 from kingpin_sdk.formats.record import encode_record
 from kingpin_sdk.formats.version import decode_version, encode_version, next_version
 from kingpin_sdk.model import PublishResult
 from kingpin_sdk.publishing._history import history_of
+from kingpin_sdk.publishing._retries import Retries, Stopwatch
+from kingpin_sdk.publishing._setting import MovedError, VersionNodes, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kingpin_sdk.clocks import Random, WallClock
+    from kingpin_sdk.clocks import Random, Sleep, WallClock
     from kingpin_sdk.model import HistoryRecord, Revision, Version
     from kingpin_sdk.names import PublishedName
     from kingpin_sdk.ports import BlobStore, Coordination
 
 __all__ = ["UNSET", "Change", "PublishEngine", "Unset"]
 
-R = TypeVar("R")
-
-_ATTEMPTS = 5
-_RETRY_FOR = 10.0
-_OUTCOME_WITHIN = 30.0
-_VISIBLE_WITHIN = 2.0
-_LONGEST_CHAIN = 50
+_log = logging.getLogger(__name__)
 
 
 @final
@@ -96,23 +85,6 @@ class _Request(NamedTuple):
     replaces_all: bool
 
 
-class _Writing(NamedTuple):
-    """A version about to be set: all that finding out about its outcome needs."""
-
-    name: PublishedName
-    version: Version
-    previous: Version | None
-    revision: Revision
-
-
-class _Moved(Exception):  # noqa: N818 - not an error: the change is decided again
-    """The node was written, by somebody who did not hold the lock, since it was read."""
-
-    def __init__(self, seen: Version | None) -> None:
-        super().__init__(seen)
-        self.seen = seen
-
-
 @final
 class PublishEngine:
     """Changes and reads published names. Thread-safe; every call blocks.
@@ -123,8 +95,11 @@ class PublishEngine:
         coordination: where versions and locks are.
         blobs: where values are.
         lock_timeout: seconds a change waits for the lock.
+        outcome_timeout: seconds to find out what became of a version whose setting was not
+            answered.
         clock: seconds since the epoch, for versions.
         chance: for versions' suffixes.
+        sleep: waits before something is tried again.
     """
 
     def __init__(
@@ -133,14 +108,20 @@ class PublishEngine:
         blobs: BlobStore,
         *,
         lock_timeout: float = 30.0,
+        outcome_timeout: float = 30.0,
         clock: WallClock = time.time,
         chance: Random = random.random,
+        sleep: Sleep = time.sleep,
     ) -> None:
         self._coordination = coordination
         self._blobs = blobs
         self._lock_timeout = lock_timeout
         self._clock = clock
         self._chance = chance
+        self._retries = Retries(sleep=sleep)
+        self._nodes = VersionNodes(
+            coordination, blobs, self._retries, outcome_timeout=outcome_timeout
+        )
 
     def change(
         self,
@@ -168,22 +149,21 @@ class PublishEngine:
         Raises:
             ConflictError: the current version is not the expected one.
             LockTimeoutError: somebody else held the lock all the time.
-            OutcomeUnknownError: the connection went while the version was set, and did not come
-                back in 30 s.
+            OutcomeUnknownError: the connection went while the version was set, and what became of
+                it could not be found out within the outcome timeout.
             BlobNotFoundError: the current version's value is gone.
             BackendError: a backend failed or refused.
         """
         request = _Request(name, decide, author, comment, expected, replaces_all)
         deadline = Deadline(self._lock_timeout)
-        holder = f"{author} pid {getpid()} on {socket.gethostname()}"
+        waits = Stopwatch()
 
         def attempt() -> PublishResult:
-            with self._coordination.lock(name.lock_node, deadline=deadline, holder=holder):
-                return self._change_locked(request)
+            return self._change_alone(request, deadline, waits)
 
         try:
-            return _retrying(attempt, also=_Moved)
-        except _Moved as error:
+            return self._retries.few(attempt, also=(MovedError, BlobExistsError), pauses=waits)
+        except MovedError as error:
             found = self.current(name)
             raise ConflictError(str(name), expected=error.seen, found=found) from error
 
@@ -193,7 +173,7 @@ class PublishEngine:
         Raises:
             BackendError: a backend failed, or the node holds no version.
         """
-        return _retrying(lambda: self._read_node(name)[0])
+        return self._retries.few(lambda: self._read_version(name))
 
     def body(self, name: PublishedName, version: Version | None = None) -> tuple[Version, bytes]:
         """A version's value; the current one's if none is named.
@@ -204,13 +184,13 @@ class PublishEngine:
         """
 
         def read() -> tuple[Version, bytes]:
-            wanted = version or self._read_node(name)[0]
+            wanted = version or self._read_version(name)
             if wanted is None:
                 msg = f"{name} has never been published"
                 raise NotAvailableError(msg)
             return wanted, self._read_value(name, wanted)
 
-        return _retrying(read)
+        return self._retries.few(read)
 
     def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
         """All publications, newest first, fetched a page at a time.
@@ -218,40 +198,77 @@ class PublishEngine:
         Raises:
             BackendError: a backend failed.
         """
-        return history_of(name, self.current(name), self._blobs)
+        return history_of(name, self.current(name), self._blobs, self._retries)
+
+    def _change_alone(
+        self, request: _Request, deadline: Deadline, waits: Stopwatch
+    ) -> PublishResult:
+        holder = f"{request.author} pid {getpid()} on {socket.gethostname()}"
+        lock = self._coordination.lock(
+            request.name.lock_node,
+            deadline=deadline,
+            # An author may come from an environment that is not UTF-8.
+            holder=holder.encode(errors="replace").decode(),
+        )
+        result: PublishResult | None = None
+        try:
+            with ExitStack() as held:
+                with waits:
+                    held.enter_context(lock)
+                result = self._change_locked(request)
+        except BackendError:
+            if result is None:
+                raise
+            # What is published stays so; a lock that was not given back goes with the session.
+            _log.warning("the lock of %s was not given back", request.name, exc_info=True)
+        return result
 
     def _change_locked(self, request: _Request) -> PublishResult:
         name = request.name
-        previous, revision = self._read_or_make_node(name)
+        previous, revision = self._read_node(request)
         if not isinstance(request.expected, Unset) and request.expected != previous:
             raise ConflictError(str(name), expected=request.expected, found=previous)
-        change = request.decide(self._old_body(request, previous))
-        if previous is not None and change.changed == 0:
+        old = self._old_body(request, previous)
+        change = request.decide(old)
+        if previous is not None and old is not None and change.changed == 0:
             return PublishResult(0, previous, previous)
+        if revision is None:
+            revision = self._make_node(name)
         version = next_version(previous, now=self._clock(), chance=self._chance())
         record = encode_record(
             change.body, author=request.author, comment=request.comment, previous=previous
         )
         self._blobs.create(name.blob_key(version), change.body, record)
         self._blobs.put(name.index_key, encode_version(version))
-        self._set_version(_Writing(name, version, previous, revision))
+        self._nodes.set(Writing(name, version, previous, revision))
         return PublishResult(change.changed, version, previous)
 
-    def _read_node(self, name: PublishedName) -> tuple[Version | None, Revision | None]:
+    def _read_version(self, name: PublishedName) -> Version | None:
+        try:
+            node = self._coordination.read(name.node)
+        except NodeNotFoundError:
+            return None
+        return decode_version(node.data, what=f"node {name.node}")
+
+    def _read_node(self, request: _Request) -> tuple[Version | None, Revision | None]:
+        name = request.name
         try:
             node = self._coordination.read(name.node)
         except NodeNotFoundError:
             return None, None
-        return decode_version(node.data, what=f"node {name.node}"), node.revision
-
-    def _read_or_make_node(self, name: PublishedName) -> tuple[Version | None, Revision]:
-        version, revision = self._read_node(name)
-        if revision is not None:
-            return version, revision
         try:
-            return None, self._coordination.create(name.node)
+            return decode_version(node.data, what=f"node {name.node}"), node.revision
+        except BackendError:
+            if request.replaces_all and isinstance(request.expected, Unset):
+                # Nothing of what was there is needed, and this repairs it.
+                return None, node.revision
+            raise
+
+    def _make_node(self, name: PublishedName) -> Revision:
+        try:
+            return self._coordination.create(name.node)
         except NodeExistsError as error:
-            raise _Moved(None) from error
+            raise MovedError(None) from error
 
     def _old_body(self, request: _Request, version: Version | None) -> bytes | None:
         if version is None:
@@ -264,73 +281,8 @@ class PublishEngine:
             raise
 
     def _read_value(self, name: PublishedName, version: Version) -> bytes:
-        # A store may take a moment to show what was just created.
-        waiting = Retrying(
-            retry=retry_if_exception(lambda error: isinstance(error, BlobNotFoundError)),
-            stop=stop_after_attempt(_ATTEMPTS) | stop_after_delay(_VISIBLE_WITHIN),
-            wait=wait_random_exponential(multiplier=0.02, max=0.5),
-            reraise=True,
-        )
         try:
-            return waiting(lambda: self._blobs.get(name.blob_key(version))).body
+            return self._retries.visible(lambda: self._blobs.get(name.blob_key(version))).body
         except BlobNotFoundError as error:
             msg = f"{name} has no value for version {version}"
             raise BlobNotFoundError(msg) from error
-
-    def _set_version(self, writing: _Writing) -> None:
-        """Set the node, once: a lost answer is looked up, never guessed."""
-        unknown = False
-
-        def attempt() -> None:
-            nonlocal unknown
-            try:
-                self._coordination.write(
-                    writing.name.node, encode_version(writing.version), expected=writing.revision
-                )
-            except RevisionMismatchError as error:
-                if not (unknown and self._was_published(writing)):
-                    raise _Moved(writing.previous) from error
-            except KingpinError as error:
-                unknown = unknown or error.retryable
-                raise
-
-        try:
-            Retrying(
-                retry=retry_if_exception(_may_pass),
-                stop=stop_after_delay(_OUTCOME_WITHIN),
-                wait=wait_random_exponential(multiplier=0.05, max=1.0),
-                reraise=True,
-            )(attempt)
-        except KingpinError as error:
-            if not unknown:
-                raise
-            raise OutcomeUnknownError(str(writing.name), version=writing.version) from error
-
-    def _was_published(self, writing: _Writing) -> bool:
-        """True if the version is the current one, or one that the current one followed."""
-        found, _ = self._read_node(writing.name)
-        if found is None:
-            return False
-        records = history_of(writing.name, found, self._blobs)
-        for _, record in zip(range(_LONGEST_CHAIN), records, strict=False):
-            if record.version == writing.version:
-                return True
-        return False
-
-
-def _retrying(attempt: Callable[[], R], *, also: type[Exception] | None = None) -> R:
-    """Call again while the error may pass, and (without limit of tries) while others are faster."""
-
-    def again(error: BaseException) -> bool:
-        return _may_pass(error) or (also is not None and isinstance(error, also))
-
-    return Retrying(
-        retry=retry_if_exception(again),
-        stop=stop_after_attempt(_ATTEMPTS) | stop_after_delay(_RETRY_FOR),
-        wait=wait_random_exponential(multiplier=0.05, max=1.0),
-        reraise=True,
-    )(attempt)
-
-
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, KingpinError) and error.retryable

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.model import HistoryRecord, Version
     from kingpin_sdk.names import PublishedName
     from kingpin_sdk.ports import BlobInfo, BlobStore
+    from kingpin_sdk.publishing._retries import Retries
 
 __all__ = ["history_of"]
 
@@ -31,7 +32,7 @@ _PARALLEL = 16
 
 
 def history_of(
-    name: PublishedName, current: Version | None, blobs: BlobStore
+    name: PublishedName, current: Version | None, blobs: BlobStore, retries: Retries
 ) -> Iterator[HistoryRecord]:
     """The records from a version back to the first, newest first.
 
@@ -39,11 +40,12 @@ def history_of(
         name: whose.
         current: where to begin; None gives nothing.
         blobs: where the values are.
+        retries: how to try again when the store does not answer.
 
     Raises:
         BackendError: the store failed.
     """
-    pages = _Pages(name, blobs)
+    pages = _Pages(name, blobs, retries)
     version = current
     while version is not None:
         info = pages.head(version)
@@ -61,9 +63,10 @@ def history_of(
 class _Pages:
     """Heads of value blobs, fetched in parallel for a page of versions around the one asked for."""
 
-    def __init__(self, name: PublishedName, blobs: BlobStore) -> None:
+    def __init__(self, name: PublishedName, blobs: BlobStore, retries: Retries) -> None:
         self._name = name
         self._blobs = blobs
+        self._retries = retries
         self._heads: dict[Version, BlobInfo | None] = {}
         self._listed: list[tuple[int, Version]] | None = None
 
@@ -93,13 +96,13 @@ class _Pages:
 
     def _fetch(self, version: Version) -> BlobInfo | None:
         try:
-            return self._blobs.head(self._name.blob_key(version))
+            return self._retries.few(lambda: self._blobs.head(self._name.blob_key(version)))
         except BlobNotFoundError:
             return None
 
     def _listing(self) -> list[tuple[int, Version]]:
         if self._listed is None:
-            keys = self._blobs.keys(self._name.blob_prefix)
+            keys = self._retries.few(lambda: [*self._blobs.keys(self._name.blob_prefix)])
             versions = [found for found in map(self._name.blob_version, keys) if found is not None]
             self._listed = sorted((version_micros(found), found) for found in versions)
         return self._listed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, final
 
-from kingpin_sdk.publishing._editor import Editor, merged
+from kingpin_sdk.publishing._editor import Editor
+from kingpin_sdk.publishing._unknown_keys import merged
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Json, PublishResult
@@ -34,7 +35,11 @@ class JsonEditor(Editor[T]):
         return None
 
     def _keep_unknown(self, old: Json, new: Json) -> Json:
-        return merged(self._spec.codec, old, new, what=str(self._spec.name))
+        return merged(self._spec.codec, old, new)
+
+    def _encode(self, document: Json) -> bytes:
+        # Its falsy values may be zero bytes.
+        return self._base.encode(document)
 
     def _count(self, old: Json, new: Json) -> int:
         return min(1, super()._count(old, new))

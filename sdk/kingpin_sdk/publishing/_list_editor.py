@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, final
 
-from kingpin_sdk.publishing._diff import diff_documents, same
-from kingpin_sdk.publishing._editor import Edit, Editor
+from kingpin_sdk.publishing._diff import count_changes
+from kingpin_sdk.publishing._editor import Edit, Editor, list_in
+from kingpin_sdk.publishing._entries import Entries, items_of
+from kingpin_sdk.publishing._unknown_keys import merged_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.publishing._engine import PublishEngine
     from kingpin_sdk.spec import ListSpec
 
-__all__ = ["ListEditor", "added_to", "entries_of", "position"]
+__all__ = ["ListEditor"]
 
 T = TypeVar("T")
 
@@ -26,6 +28,7 @@ class ListEditor(Editor[tuple[T, ...]]):
     def __init__(self, engine: PublishEngine, spec: ListSpec[T], *, author: str) -> None:
         super().__init__(engine, spec, author=author)
         self._spec = spec
+        self._entries = Entries(spec.item)
 
     def add(self, item: T, *, author: str | None = None, comment: str = "") -> PublishResult:
         """Append an item, unless the list has it."""
@@ -38,9 +41,9 @@ class ListEditor(Editor[tuple[T, ...]]):
         new = self._documents(items)
 
         def edit(old: Json) -> Edit:
-            listed = entries_of(old)
-            added = added_to(listed, new)
-            return Edit(listed + added, len(added))
+            stored = list_in(old, what=self._what)
+            added = self._entries.missing(stored, new)
+            return Edit(stored + added, len(added))
 
         return self._patch(edit, author, comment)
 
@@ -49,9 +52,9 @@ class ListEditor(Editor[tuple[T, ...]]):
         (gone,) = self._documents((item,))
 
         def edit(old: Json) -> Edit:
-            listed = entries_of(old)
-            at = position(listed, gone)
-            return Edit(listed, 0) if at is None else Edit(listed[:at] + listed[at + 1 :], 1)
+            stored = list_in(old, what=self._what)
+            at = self._entries.position(stored, gone)
+            return Edit(stored, 0) if at is None else Edit(stored[:at] + stored[at + 1 :], 1)
 
         return self._patch(edit, author, comment)
 
@@ -59,7 +62,8 @@ class ListEditor(Editor[tuple[T, ...]]):
         self, items: Iterable[T], *, author: str | None = None, comment: str = ""
     ) -> PublishResult:
         """Replace the whole list, as given: duplicates stay."""
-        return self._put(self._base.to_document(tuple(items)), author, comment)
+        values = items_of(items, what=self._what)
+        return self._put(self._base.to_document(values), author, comment)
 
     def clear(self, *, author: str | None = None, comment: str = "") -> PublishResult:
         """Publish the empty list; the config, its history and its subscribers stay."""
@@ -70,38 +74,18 @@ class ListEditor(Editor[tuple[T, ...]]):
         return self.clear(author=author, comment=comment)
 
     def _documents(self, items: Iterable[T]) -> list[Json]:
-        return entries_of(self._base.to_document(tuple(items)))
+        document = self._checked(items_of(items, what=self._what))
+        return list_in(document, what=self._what)
 
     def _blank(self) -> Json:
         return []
 
+    def _keep_unknown(self, old: Json, new: Json) -> Json:
+        if isinstance(old, list) and isinstance(new, list):
+            return [*merged_entries(self._spec.item, old, new)]
+        return new
+
     def _count(self, old: Json, new: Json) -> int:
-        diff = diff_documents(old, new)
-        return sum(len(part) for part in diff)
-
-
-def position(listed: list[Json], item: Json) -> int | None:
-    """Where an item is; None if nowhere."""
-    # ``in`` compares in C and is right about absence; only what equals needs the types compared.
-    if item not in listed:
-        return None
-    return next((at for at, entry in enumerate(listed) if same(entry, item)), None)
-
-
-def added_to(listed: list[Json], items: list[Json]) -> list[Json]:
-    """The items that a list lacks, each once."""
-    added: list[Json] = []
-    strings = {entry for entry in listed if isinstance(entry, str)}
-    for item in items:
-        if isinstance(item, str):
-            if item not in strings:
-                strings.add(item)
-                added.append(item)
-        elif position(listed, item) is None and position(added, item) is None:
-            added.append(item)
-    return added
-
-
-def entries_of(document: Json) -> list[Json]:
-    """A document that is a list; what is none holds no entries to keep."""
-    return document if isinstance(document, list) else []
+        if isinstance(old, list) and isinstance(new, list):
+            return count_changes(old, new)
+        return super()._count(old, new)

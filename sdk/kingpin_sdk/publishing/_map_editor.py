@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, final
 
-from kingpin_sdk.publishing._editor import Edit, Editor, merged
+from kingpin_sdk.codec import key_codec_for
+from kingpin_sdk.errors import DecodeError
+from kingpin_sdk.publishing._editor import Edit, Editor, object_in, without
+from kingpin_sdk.publishing._unknown_keys import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kingpin_sdk.model import Json, PublishResult
     from kingpin_sdk.publishing._engine import PublishEngine
     from kingpin_sdk.spec import MapSpec
 
-__all__ = ["HashMapEditor", "object_of", "without"]
+__all__ = ["HashMapEditor"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 @final
-class HashMapEditor(Editor["Mapping[K, V]"]):
+class HashMapEditor(Editor[Mapping[K, V]]):
     """Publishes changes of a map."""
 
     def __init__(self, engine: PublishEngine, spec: MapSpec[K, V], *, author: str) -> None:
@@ -37,11 +40,13 @@ class HashMapEditor(Editor["Mapping[K, V]"]):
         self, entries: Mapping[K, V], *, author: str | None = None, comment: str = ""
     ) -> PublishResult:
         """Set some keys' values; the others stay."""
-        new = object_of(self._base.to_document(entries))
+        new = object_in(self._checked(entries), what=self._what)
 
         def edit(old: Json) -> Edit:
-            stored = object_of(old)
-            document = stored | object_of(self._keep_unknown(stored, new))
+            stored = object_in(old, what=self._what)
+            spelled = self._spellings(stored)
+            kept = self._merged(stored, new)
+            document = stored | {spelled.get(key, key): value for key, value in kept.items()}
             return Edit(document, self._count(stored, document))
 
         return self._patch(edit, author, comment)
@@ -54,28 +59,40 @@ class HashMapEditor(Editor["Mapping[K, V]"]):
 
     def remove(self, key: K, *, author: str | None = None, comment: str = "") -> PublishResult:
         """Remove a key, if it is there."""
-        text = self._spec.key.to_text(key)
-        return self._patch(lambda old: without(old, text), author, comment)
+        text = self._spec.key.to_text(key, what=self._what)
+
+        def edit(old: Json) -> Edit:
+            stored = object_in(old, what=self._what)
+            return without(stored, self._spellings(stored).get(text, text))
+
+        return self._patch(edit, author, comment)
 
     def delete(self, *, author: str | None = None, comment: str = "") -> PublishResult:
         """Publish the empty map; the config, its history and its subscribers stay."""
         return self._put({}, author, comment)
 
     def _keep_unknown(self, old: Json, new: Json) -> Json:
-        stored = object_of(old)
+        if isinstance(old, dict) and isinstance(new, dict):
+            return {**self._merged(old, new)}
+        return new
+
+    def _merged(self, stored: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
+        """The new entries, each with what this code does not know of the stored one."""
+        spelled = self._spellings(stored)
         return {
-            key: merged(self._spec.item, stored.get(key), value, what=str(self._spec.name))
-            for key, value in object_of(new).items()
+            key: merged(self._spec.item, stored.get(spelled.get(key, key)), value)
+            for key, value in new.items()
         }
 
-
-def object_of(document: Json) -> dict[str, Json]:
-    """A document that is an object; what is none holds no entries to keep."""
-    return document if isinstance(document, dict) else {}
-
-
-def without(document: Json, key: str) -> Edit:
-    """An object without one of its keys."""
-    stored = object_of(document)
-    left = {name: value for name, value in stored.items() if name != key}
-    return Edit(left, len(stored) - len(left))
+    def _spellings(self, stored: dict[str, Json]) -> dict[str, str]:
+        """Our text of a key -> how others stored it (``01`` for ``1``), where that differs."""
+        codec = self._spec.key
+        found: dict[str, str] = {}
+        if codec == key_codec_for(str):
+            return found
+        for text in stored:
+            with suppress(DecodeError):  # no key of this type equals it
+                ours = codec.to_text(codec.from_text(text))
+                if ours != text and ours not in stored:
+                    found[ours] = text
+        return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar, final
 
-from kingpin_sdk.publishing._editor import Edit, Editor
-from kingpin_sdk.publishing._list_editor import added_to, entries_of, position
-from kingpin_sdk.publishing._map_editor import object_of, without
+from kingpin_sdk.publishing._editor import Edit, Editor, list_in, object_in, without
+from kingpin_sdk.publishing._entries import Entries, items_of
+from kingpin_sdk.publishing._unknown_keys import merged_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from kingpin_sdk.model import Json, PublishResult
     from kingpin_sdk.publishing._engine import PublishEngine
@@ -21,12 +22,13 @@ T = TypeVar("T")
 
 
 @final
-class MappedListEditor(Editor["Mapping[str, tuple[T, ...]]"]):
+class MappedListEditor(Editor[Mapping[str, tuple[T, ...]]]):
     """Publishes changes of a map of lists; every list is kept without duplicates, in its order."""
 
     def __init__(self, engine: PublishEngine, spec: MappedListSpec[T], *, author: str) -> None:
         super().__init__(engine, spec, author=author)
         self._spec = spec
+        self._entries = Entries(spec.item)
 
     def set_list(
         self, key: str, items: Iterable[T], *, author: str | None = None, comment: str = ""
@@ -41,8 +43,8 @@ class MappedListEditor(Editor["Mapping[str, tuple[T, ...]]"]):
         new = self._documents(lists)
 
         def edit(old: Json) -> Edit:
-            stored = object_of(old)
-            document = stored | new
+            stored = object_in(old, what=self._what)
+            document = stored | self._merged(stored, new)
             return Edit(document, self._count(stored, document))
 
         return self._patch(edit, author, comment)
@@ -57,10 +59,10 @@ class MappedListEditor(Editor["Mapping[str, tuple[T, ...]]"]):
         self, key: str, items: Iterable[T], *, author: str | None = None, comment: str = ""
     ) -> PublishResult:
         """Append the items that a key's list does not have; a new key begins with them."""
-        new = entries_of(self._documents({key: items})[key])
+        new = self._documents({key: items})[key]
 
         def edit(old: list[Json]) -> tuple[list[Json], int]:
-            added = added_to(old, new)
+            added = self._entries.missing(old, new)
             return old + added, len(added)
 
         return self._patch_list(key, edit, author, comment)
@@ -69,7 +71,11 @@ class MappedListEditor(Editor["Mapping[str, tuple[T, ...]]"]):
         self, key: str, *, author: str | None = None, comment: str = ""
     ) -> PublishResult:
         """Remove a key with its list, if it is there."""
-        return self._patch(lambda old: without(old, key), author, comment)
+
+        def edit(old: Json) -> Edit:
+            return without(object_in(old, what=self._what), key)
+
+        return self._patch(edit, author, comment)
 
     def remove_item(
         self, key: str, item: T, *, author: str | None = None, comment: str = ""
@@ -81,10 +87,10 @@ class MappedListEditor(Editor["Mapping[str, tuple[T, ...]]"]):
         self, key: str, items: Iterable[T], *, author: str | None = None, comment: str = ""
     ) -> PublishResult:
         """Remove those of the items that are in a key's list; an emptied list stays."""
-        gone = entries_of(self._documents({key: items})[key])
+        gone = self._documents({key: items})[key]
 
         def edit(old: list[Json]) -> tuple[list[Json], int]:
-            left = [entry for entry in old if position(gone, entry) is None]
+            left = self._entries.without(old, gone)
             return left, len(old) - len(left)
 
         return self._patch_list(key, edit, author, comment)
@@ -101,14 +107,35 @@ class MappedListEditor(Editor["Mapping[str, tuple[T, ...]]"]):
         comment: str,
     ) -> PublishResult:
         def edit_map(old: Json) -> Edit:
-            stored = object_of(old)
-            entries, changed = edit(entries_of(stored.get(key, [])))
+            stored = object_in(old, what=self._what)
+            path = f"$.{key}"
+            entries, changed = edit(list_in(stored.get(key, []), what=self._what, path=path))
             new: dict[str, Json] = {**stored, key: entries} if changed else stored
             return Edit(new, changed)
 
         return self._patch(edit_map, author, comment)
 
-    def _documents(self, lists: Mapping[str, Iterable[T]]) -> dict[str, Json]:
-        values = {key: tuple(items) for key, items in lists.items()}
-        documents = object_of(self._base.to_document(values))
-        return {key: [*added_to([], entries_of(items))] for key, items in documents.items()}
+    def _documents(self, lists: Mapping[str, Iterable[T]]) -> dict[str, list[Json]]:
+        """The lists as they are stored, without duplicates."""
+        values = {
+            key: items_of(items, what=self._what, path=f"$.{key}") for key, items in lists.items()
+        }
+        documents = object_in(self._checked(values), what=self._what)
+        return {
+            key: self._entries.missing([], list_in(items, what=self._what))
+            for key, items in documents.items()
+        }
+
+    def _keep_unknown(self, old: Json, new: Json) -> Json:
+        if isinstance(old, dict) and isinstance(new, dict):
+            return {**self._merged(old, new)}
+        return new
+
+    def _merged(self, stored: dict[str, Json], new: Mapping[str, Json]) -> dict[str, Json]:
+        """The new lists, each entry with what this code does not know of the stored one."""
+        merged = dict(new)
+        for key, entries in new.items():
+            old = stored.get(key)
+            if isinstance(old, list) and isinstance(entries, list):
+                merged[key] = [*merged_entries(self._spec.item, old, entries)]
+        return merged
