@@ -21,11 +21,11 @@ _LATER = ["lock", "nodes.read", "blobs.get", "blobs.create", "blobs.put", "nodes
 _CALLS = range(len(_LATER) + 1)  # and the unlock
 
 
-def faulty(store: Store, plan: Plan) -> PublishEngine:
+def faulty(store: Store, plan: Plan, *, outcome_timeout: float = 60.0) -> PublishEngine:
     return store.engine_over(
         FaultyCoordination(store.nodes, plan),
         FaultyBlobs(store.blobs, plan),
-        outcome_timeout=0.05,
+        outcome_timeout=outcome_timeout,
     )
 
 
@@ -76,7 +76,8 @@ def test_a_store_that_stays_away_leaves_the_old_value_or_the_new_one(
 ) -> None:
     before = prepare(store, published=published)
     previous = store.version() if published else None
-    editor = words(faulty(store, Plan.failing(number, done=done, for_good=True)))
+    plan = Plan.failing(number, done=done, for_good=True)
+    editor = words(faulty(store, plan, outcome_timeout=0.05))
     writing, leaving = 5, 6
     if number < writing:
         with pytest.raises(UnavailableError):
