@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import deque
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ __all__ = ["Reader", "Stage", "StepFailedError", "free_port", "opened_stage"]
 
 _STOP_SECONDS: Final = 5.0
 _READ_BYTES: Final = 65_536
+_CHECK_EVERY: Final = 0.2
 _ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -78,9 +80,12 @@ class Child:
 class Reader:
     """The second process, as the steps see it."""
 
-    def __init__(self, child: Child) -> None:
+    def __init__(self, child: Child, check: Callable[[], None]) -> None:
         self._child = child
+        self._check = check
+        self._events: deque[Mapping[str, object]] = deque()
         self._rest = b""
+        self._finished = False
 
     def expect(
         self, event: str, *, timeout: float, where: Callable[[Mapping[str, object]], bool]
@@ -88,32 +93,33 @@ class Reader:
         """Wait for an event; others are passed over.
 
         Raises:
-            StepFailedError: it did not come in time, or the process ended.
+            StepFailedError: it did not come in time, or a process of the demo ended.
         """
         deadline = Deadline(timeout)
         while not deadline.expired:
-            for found in self._read(deadline.remaining):
+            while self._events:
+                found = self._events.popleft()
                 if found["event"] == event and where(found):
                     return found
+            self._read(min(deadline.remaining, _CHECK_EVERY))
+            if not self._finished:
+                self._check()
         raise StepFailedError(f"the second process did not tell of {event} within {timeout:g} s")
 
     def finish(self) -> None:
         """Tell it to end; what it says then can still be expected."""
+        self._finished = True
         if self._child.process.stdin is not None:
             self._child.process.stdin.close()
 
-    def _read(self, timeout: float) -> Generator[Mapping[str, object]]:
+    def _read(self, timeout: float) -> None:
         pipe = self._child.process.stdout
         assert pipe is not None, "the child was started with a pipe"  # noqa: S101
         if not select.select([pipe], [], [], timeout)[0]:
             return
         data = os.read(pipe.fileno(), _READ_BYTES)
-        if not data:
-            self._child.process.wait(_STOP_SECONDS)
-            self._child.check_alive()
         *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
-            yield cast("Mapping[str, object]", json.loads(line))
+        self._events.extend(cast("Mapping[str, object]", json.loads(line)) for line in lines)
 
 
 @final
@@ -156,7 +162,8 @@ class Stage:
 
     def start_reader(self) -> Reader:
         """Start the second process."""
-        self._reader = Reader(self.start("kingpin_sdk.cli.demo._reader"))
+        child = self.start("kingpin_sdk.cli.demo._reader")
+        self._reader = Reader(child, self.check_children)
         return self._reader
 
     def check_children(self) -> None:
