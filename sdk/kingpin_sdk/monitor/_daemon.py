@@ -9,6 +9,7 @@ import traceback
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from kingpin_sdk.settings import Settings
 
-__all__ = ["main"]
+__all__ = ["main", "sync_once"]
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ _UNAVAILABLE = 3
 
 _ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 _ONCE_WITHIN = 60.0
-_ONCE_LOOKS = 600
+_SIGNALS_EVERY = 0.1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,7 +80,7 @@ def _serve(flags: Flags) -> int:
         with engine:
             _greet(settings, flags)
             if flags.once:
-                return _once(engine)
+                return sync_once(engine, within=_ONCE_WITHIN)
             signal.sigwait(_ENDING)
             _log.info("ending: finishing the file in hand")
     return _DONE
@@ -99,16 +100,26 @@ def _greet(settings: Settings, flags: Flags) -> None:
         _log.info("readers must set KINGPIN_CONFIG_DIR=%s", settings.config_dir)
 
 
-def _once(engine: SyncEngine) -> int:
-    for _ in range(_ONCE_LOOKS):
-        if engine.wait_synced(_ONCE_WITHIN / _ONCE_LOOKS):
+def sync_once(engine: SyncEngine, *, within: float) -> int:
+    """Wait until everything is synced, and say on stderr what is wrong.
+
+    Args:
+        engine: running.
+        within: seconds.
+
+    Returns:
+        The exit code.
+    """
+    deadline = Deadline(within)
+    while not deadline.expired:
+        if engine.wait_synced(min(_SIGNALS_EVERY, deadline.remaining)):
             return _judge(engine.status())
         if signal.sigtimedwait(_ENDING, 0) is not None:
             return _DONE
     status = engine.status()
     errors = {each.name: each.last_error for each in status.configs} | dict(status.problems)
     first = next(iter(status.waiting_for), "the plan")
-    _say(f"{first}: {errors.get(first) or f'not synced within {_ONCE_WITHIN:g} s'}")
+    _say(f"{first}: {errors.get(first) or f'not synced within {within:g} s'}")
     return _UNAVAILABLE
 
 

@@ -339,6 +339,31 @@ def test_a_change_during_a_fetch_is_fetched_after_it(box: Box) -> None:
     box.wait_for(_NAME, b"[2]")
 
 
+def test_a_file_that_changes_its_source_during_a_fetch_ends_at_the_new_one(box: Box) -> None:
+    version = box.store.config(_NAME, into="web.dep", body=b"[1]")
+    assert version is not None
+    key = _NAME.blob_key(version)
+    release = box.blobs.held[key] = threading.Event()
+    engine = box.start()
+    wait_until(lambda: box.blobs.gets[key], timeout=_WITHIN, what="the first fetch runs")
+    # The same version text on purpose: it must not pass for the same content.
+    box.store.publish(_OTHER, b"[2]", version=version)
+    moved = config_section(_OTHER, {})
+    moved["command"] = str(moved["command"]).replace(
+        f"/var/config/{_OTHER}", f"/var/config/{_NAME}"
+    )
+    box.store.metaconfig(str(_NAME), [moved])
+    wait_until(
+        lambda: [each.node for each in engine.status().configs] == [_OTHER.node],
+        timeout=_WITHIN,
+        what="the new source is followed",
+    )
+    release.set()
+    box.wait_for(_NAME, b"[2]")
+    assert engine.wait_synced(_WITHIN)
+    assert box.path(_NAME).read_bytes() == b"[2]"
+
+
 def test_the_sweep_finds_what_a_deaf_watch_missed_and_places_another(box: Box) -> None:
     box.store.config(_NAME, into="web.dep", body=b"[1]")
     box.coordination.deaf = True
