@@ -1,0 +1,1 @@
+"""The numbers the project holds itself to, each beside its target: ``python -m benchmarks``."""
