@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import UnavailableError
+from kingpin_sdk.errors import BackendError, UnavailableError
 from kingpin_sdk.model import Revision
 from kingpin_sdk.ports import Blob, BlobInfo, BlobStore, Coordination, Membership, Node, Watch
 
@@ -73,7 +73,12 @@ class Plan:
         number = len(self.names)
         self.names.append(name)
         self.act(Call(number, name, done=False))
-        yield
+        try:
+            yield
+        except BackendError:
+            # An error is an answer, too, and can get lost.
+            self.act(Call(number, name, done=True))
+            raise
         self.act(Call(number, name, done=True))
 
 
