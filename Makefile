@@ -17,9 +17,10 @@ test: .venv/.stamp
 	scripts/check
 
 bench: .venv/.stamp
+	scripts/system-packages
 	.venv/bin/python -m benchmarks
 
-.venv-demo/.stamp: pyproject.toml scripts/make-venv $(SOURCES)
+.venv-demo/.stamp: pyproject.toml README.md scripts/make-venv $(SOURCES)
 	scripts/make-venv '$(PYTHON)' .venv-demo .
 
 .venv/.stamp: pyproject.toml scripts/make-venv

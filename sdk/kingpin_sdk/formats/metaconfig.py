@@ -53,6 +53,7 @@ _FLAGS = {
 _PATH = re.compile(r"(/[-0-9A-Za-z_.]{1,200}){1,20}")
 _FILE = re.compile(r"[-0-9A-Za-z_][-0-9A-Za-z_.]{0,249}")
 _FOLDERS = {"config": "/var/config", "serverset": "/var/serverset"}
+_MAX_COMMAND = 4096
 _MAX_WAIT = 86_400.0
 
 
@@ -201,6 +202,10 @@ def _flags(command: str) -> dict[str, str]:
 
     A flag without a value, or one that is not known, is an error.
     """
+    if len(command) > _MAX_COMMAND:
+        # Splitting takes time by the square of the length.
+        msg = f"the command is longer than {_MAX_COMMAND:,} characters"
+        raise ValueError(msg)
     words = shlex.split(command)
     if words and words[0].rpartition("/")[2] != _SCRIPT:
         msg = f"the command is not {_SCRIPT}"
