@@ -75,6 +75,17 @@ def test_eight_processes_add_at_once_and_nothing_is_lost_or_doubled(
     assert versions == sorted(versions, reverse=True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Zoë  Müller", '100%,  a=b; "c"', "=?UTF-8?B?w6k=?=", "tab\tand\nline", "x" * 1000, "😀"],
+)
+def test_author_and_comment_come_back_as_they_were_said(publisher: Publisher, text: str) -> None:
+    publisher.edit(_SHARED).add("a", author=text, comment=f"{text}!"[:700])
+    [record] = publisher.history(_SHARED)
+    assert record.author == text
+    assert record.comment == f"{text}!"[:700]
+
+
 def test_a_publisher_can_be_killed_between_any_two_steps(
     stores: Stores, publisher: Publisher
 ) -> None:

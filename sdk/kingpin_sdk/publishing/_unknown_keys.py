@@ -34,14 +34,24 @@ def as_read(codec: ValueCodec[T], document: Json) -> Json:
 def merged(codec: ValueCodec[T], old: Json, new: Json) -> Json:
     """A changed document, with the keys of the stored one that the type does not know.
 
-    A stored document that cannot be read is replaced as a whole.
+    A stored document that cannot be read is replaced as a whole, and so is one of another kind:
+    where the new value would read differently with the old keys, they go.
     """
-    return _with_unknown(old, as_read(codec, old), new)
+    return _kept(codec, _with_unknown(old, as_read(codec, old), new), new)
 
 
 def merged_entries(codec: ValueCodec[T], old: list[Json], new: list[Json]) -> list[Json]:
     """The same for the entries of a list, each of the codec's type."""
-    return _items_with_unknown(old, [as_read(codec, entry) for entry in old], new)
+    if not any(isinstance(entry, (dict, list)) for entry in old):
+        return new
+    known = [as_read(codec, entry) for entry in old]
+    pairs = zip(_items_with_unknown(old, known, new), new, strict=True)
+    return [_kept(codec, entry, plain) for entry, plain in pairs]
+
+
+def _kept(codec: ValueCodec[T], whole: Json, plain: Json) -> Json:
+    """The merged document if it reads as what was meant, else what was meant alone."""
+    return whole if same(as_read(codec, whole), as_read(codec, plain)) else plain
 
 
 def _with_unknown(old: Json, known: Json, new: Json) -> Json:
