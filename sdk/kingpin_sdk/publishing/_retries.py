@@ -32,7 +32,10 @@ _VISIBLE_WITHIN = 2.0
 
 @final
 class Stopwatch:
-    """Adds up the seconds of what is not to count: waiting for a lock is no failing backend."""
+    """Adds up the seconds of what is not to count: waiting for a lock is no failing backend.
+
+    What ends in an error does count: there it was one.
+    """
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -41,8 +44,9 @@ class Stopwatch:
     def __enter__(self) -> None:
         self._started = time.monotonic()
 
-    def __exit__(self, *_: object) -> None:
-        self.seconds += time.monotonic() - self._started
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.seconds += time.monotonic() - self._started
 
 
 @final
