@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["BOXES"]
 
 _FARM = Path(__file__).with_name("_box_farm.py")
-_FARMS = 4
+_FARMS = 20
 _BOXES = 1000
 _LONGEST = 60.0
 
@@ -113,7 +113,7 @@ def _measure(bench: Bench, servers: RealServers, stack: ExitStack) -> list[_Roun
     rounds: list[_Round] = []
     for number in range(1, 1 + bench.samples(4, 20)):
         time.sleep(3)
-        gets, packets = _gets(farms, number), _packets(servers)
+        gets, packets = _gets(farms, number - 1), _packets(servers)
         editor.set("n", number)
         begun = time.monotonic()
         _wait_applied(farms, number)
@@ -126,7 +126,7 @@ def _wait_applied(farms: list[_Farm], number: int) -> None:
     deadline = time.monotonic() + _LONGEST
     waiting = list(farms)
     while waiting:
-        time.sleep(0.05)
+        time.sleep(0.1)
         waiting = [farm for farm in waiting if farm.ask(number)[0] < _BOXES // _FARMS]
         if time.monotonic() > deadline:
             raise TimeoutError(f"not all boxes have it after {_LONGEST:.0f} s")
