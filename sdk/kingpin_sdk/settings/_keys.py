@@ -203,7 +203,9 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key("s3.profile", parse_text, None, "profile of the AWS configuration"),
     Key("s3.key_file", parse_path, None, "file with credentials, as KingPin and boto have it"),
-    Key("monitor.sweep_every", seconds(1, 86_400), 1800.0, "seconds between rounds over everything"),
+    Key(
+        "monitor.sweep_every", seconds(1, 86_400), 1800.0, "seconds between rounds over everything"
+    ),
     Key("monitor.hold_down", seconds(0, 3_600), 1.0, "seconds in which further changes coalesce"),
     Key("monitor.workers", whole(1, 256), 16, "downloads at a time"),
     Key(
