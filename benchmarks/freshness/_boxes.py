@@ -111,7 +111,7 @@ def _measure(bench: Bench, servers: RealServers, stack: ExitStack) -> list[_Roun
     publisher = stack.enter_context(connect(servers.backends.settings()))
     editor = publisher.edit(spec)
     rounds: list[_Round] = []
-    for number in range(1, 1 + bench.samples(4, 20)):
+    for number in range(1, 1 + bench.samples(3, 20)):
         time.sleep(3)
         gets, packets = _gets(farms, number - 1), _packets(servers)
         editor.set("n", number)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["COLD_START", "WARM_START"]
 
 _MEMORY = 120.0
-_IDLE_FOR = 8.0
+_IDLE_FOR = 5.0
 _FILLERS = 8
 
 

@@ -74,7 +74,7 @@ def _import(bench: Bench) -> Iterator[Figure]:
         _start(case, environment)  # writes the .pyc files
     rounds = [
         {name: _start(case, environment) for name, case in cases.items()}
-        for _ in range(bench.samples(41, 301))
+        for _ in range(bench.samples(21, 301))
     ]
     yield from _figures(rounds)
 
