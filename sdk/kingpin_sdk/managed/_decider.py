@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from random import random
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ParamSpec, final
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, final
 
 from kingpin_sdk.managed._bucketing import BUCKETS, hashed_bucket, md5
 from kingpin_sdk.managed._dark import DarkRunner
@@ -28,17 +29,30 @@ __all__ = ["Decider"]
 P = ParamSpec("P")
 
 _OFF: dict[str, int | float] = {}
+_SPELLINGS_KEPT = 10_000
+
+
+class _Ramps(NamedTuple):
+    """What hot reads ask.
+
+    Attributes:
+        values: lower-case name -> value.
+        cuts: name as spelled -> True (always), False (never), or what a uniform number in [0, 100)
+            must stay below; holds every name of ``values`` and, as they are asked for, others.
+    """
+
+    values: dict[str, int | float]
+    cuts: dict[str, bool | int]
 
 
 @final
-class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
+class Decider(View["Mapping[str, int | float]", _Ramps]):
     """Ramp values over the config ``admin.decider``: experiment name -> a number from 0 to 100.
 
     Reads never raise: a missing or broken file, a missing name and an entry that is no number of
     0..100 all give the default (``status`` tells). Names are looked up in lower case. Deciding
-    compares a bucket 0..99 with the value, so
-    12.5 admits 13 of 100. Bit-compatible with KingPin 1.0. Thread-safe; blocks only to load a
-    changed file.
+    compares a bucket 0..99 with the value, so 12.5 admits 13 of 100. Bit-compatible with KingPin
+    1.0. Thread-safe; blocks only to load a changed file.
 
     Args:
         root: folder of the config files (default: ``KINGPIN_CONFIG_DIR``, else ``/var/config``).
@@ -47,7 +61,11 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         clock: what ``look_every`` is measured with; a test passes its own.
     """
 
-    __slots__ = ("_chance", "_dark", "_spec")
+    __slots__ = ("_chance", "_cuts", "_dark", "_spec", "_values")
+
+    # Nearer than _now.lookup: hot reads notice.
+    _cuts: dict[str, bool | int]
+    _values: dict[str, int | float]
 
     def __init__(
         self,
@@ -79,16 +97,19 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
 
         A missing name gives the default.
         """
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
-        value = self._now.lookup.get(name)
-        if value is None:
-            value = self._now.lookup.get(name.lower())
-            if value is None:
-                return default
-        if value >= BUCKETS:
+        try:
+            cut = self._cuts[name]
+        except KeyError:
+            return self._decide_first(name, default=default)
+        if cut is True:
             return True
-        return value > 0 and int(self._chance() * BUCKETS) < value
+        if cut is False:
+            return default and self._value(name) is None
+        chance = self._chance
+        return chance() * BUCKETS < cut
 
     def is_id_in_experiment(self, id: int, name: str) -> bool:  # noqa: A002 - KingPin's name
         """True if ``id % 100`` is below the value: the same ids for every experiment."""
@@ -101,11 +122,12 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         Buckets of different experiments are independent. The bucket hashes the name as it is
         spelled here, though its value is looked up in lower case (WIRE.md 3.3).
         """
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
-        value = self._now.lookup.get(name)
+        value = self._values.get(name)
         if value is None:
-            value = self._now.lookup.get(name.lower())
+            value = self._values.get(name.lower())
             if value is None:
                 return False
         # As _bucketing.hashed_bucket, written out: the call would be a tenth of the time.
@@ -133,26 +155,46 @@ class Decider(View["Mapping[str, int | float]", "dict[str, int | float]"]):
         return self._dark.counts
 
     def _value(self, name: str) -> int | float | None:
-        values = self._current().lookup
+        values = self._current().lookup.values
         value = values.get(name)
         return values.get(name.lower()) if value is None else value
 
-    def _dress(
-        self, value: Mapping[str, int | float]
-    ) -> tuple[Mapping[str, int | float], dict[str, int | float]]:
-        lookup = dict(value)
-        return MappingProxyType(lookup), lookup
+    def _decide_first(self, name: str, *, default: bool) -> bool:
+        """Decide for a name in a spelling that was not asked for before, and remember its cut."""
+        values, cuts = self._now.lookup
+        value = values.get(name.lower())
+        cut = False if value is None else _cut(value)
+        if len(cuts) < len(values) + _SPELLINGS_KEPT:
+            cuts[name] = cut
+        if value is None:
+            return default
+        return cut if isinstance(cut, bool) else self._chance() * BUCKETS < cut
 
-    def _load(
-        self, data: bytes, mark: FileMark
-    ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
+    def _install(self, loaded: Loaded[Mapping[str, int | float], _Ramps]) -> None:
+        super()._install(loaded)
+        self._values, self._cuts = loaded.lookup
+
+    def _dress(self, value: Mapping[str, int | float]) -> tuple[Mapping[str, int | float], _Ramps]:
+        values = dict(value)
+        cuts = {name: _cut(ramp) for name, ramp in values.items()}
+        return MappingProxyType(values), _Ramps(values, cuts)
+
+    def _load(self, data: bytes, mark: FileMark) -> Loaded[Mapping[str, int | float], _Ramps]:
         version = self._version_of(mark)
         ramps, ignored = self._spec.split(data)
         value, lookup = self._dress(ramps)
         return Loaded(value, lookup, mark=mark, version=version, ignored=ignored)
 
-    def _without_value(
-        self, refused: Refused
-    ) -> Loaded[Mapping[str, int | float], dict[str, int | float]]:
+    def _without_value(self, refused: Refused) -> Loaded[Mapping[str, int | float], _Ramps]:
         # Here it never matters why.
         return self._fallback() or super()._without_value(refused)
+
+
+def _cut(value: float) -> bool | int:
+    """What a uniform number in [0, 100) must stay below.
+
+    Its whole part is the bucket, and a whole number is below a value if it is below the next whole
+    one: the same comparison without making the bucket.
+    """
+    cut = math.ceil(value)
+    return cut if 0 < cut < BUCKETS else cut > 0

@@ -87,9 +87,10 @@ class ManagedHashMap(MappingView[K, V]):
     def get(self, key: K, /, default: V | D) -> V | D: ...
     def get(self, key: K, /, default: V | D | None = None) -> V | D | None:
         """The key's value, or the default."""
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
-        return self._now.lookup.get(key, default)
+        return self._hot.get(key, default)
 
     def get_many(self, keys: Iterable[K]) -> dict[K, V]:
         """The values of those keys that are present, all of one publication."""

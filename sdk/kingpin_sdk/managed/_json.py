@@ -76,7 +76,8 @@ class ManagedJson(View[T, bytes]):
     @property
     def value(self) -> T:
         """The value, shared by all readers of this view."""
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
         return self._now.value
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar, final, overload
 
-from kingpin_sdk.managed._loaded import UNSET, Unset
+from kingpin_sdk.managed._loaded import UNSET, Loaded, Unset
 from kingpin_sdk.managed._view import LOOK_EVERY, View
 from kingpin_sdk.names import ConfigName
 from kingpin_sdk.spec import ListSpec
@@ -51,7 +51,10 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
     DecodeError, until a first file was good; after that it gives the last good value.
     """
 
-    __slots__ = ("_spec",)
+    __slots__ = ("_hot", "_spec")
+
+    # One attribute nearer than _now.lookup: hot reads notice.
+    _hot: frozenset[object] | None
 
     def __init__(
         self,
@@ -95,14 +98,12 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         return frozenset(self._current().value)
 
     def _dress(self, value: tuple[T, ...]) -> tuple[tuple[T, ...], frozenset[object] | None]:
-        return (
-            value,
-            None,
-        )  # many lists are never asked for membership: the set is made at the first ``in``
+        # Many lists are never asked for membership: the set is made at the first ``in``.
+        return value, None
 
     def contains(self, item: object) -> bool:
         """True if the item is in the list."""
-        return item in self
+        return self.__contains__(item)
 
     @overload
     def count(self) -> int: ...
@@ -123,12 +124,13 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
         return items.index(value, start, len(items) if stop is None else stop)
 
     def __contains__(self, item: object) -> bool:
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
         try:
             # None until the first call after a load: then this is a TypeError, too, and costs the
             # others nothing.
-            return item in self._now.lookup  # type: ignore[operator]
+            return item in self._hot  # type: ignore[operator]
         except TypeError:
             return self._contains_slowly(item)
 
@@ -139,10 +141,25 @@ class ManagedList(View[tuple[T, ...], frozenset[object] | None], Sequence[T]):
                 now.lookup = frozenset(now.value)
         except TypeError:
             return item in now.value  # items are not hashable
+        self._keep_at_hand(now)
         try:
             return item in now.lookup
         except TypeError:
             return item in now.value  # what is looked for is not hashable
+
+    def _keep_at_hand(self, now: Loaded[tuple[T, ...], frozenset[object] | None]) -> None:
+        claim = self._claims.mine()
+        # Loads install under this lock: without it, an old set could replace a newer list's.
+        if claim.lock.acquire(blocking=False):
+            try:
+                if self._now is now:
+                    self._hot = now.lookup
+            finally:
+                claim.lock.release()
+
+    def _install(self, loaded: Loaded[tuple[T, ...], frozenset[object] | None]) -> None:
+        super()._install(loaded)
+        self._hot = loaded.lookup
 
     @overload
     def __getitem__(self, index: int) -> T: ...

@@ -11,6 +11,8 @@ from kingpin_sdk.managed._view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kingpin_sdk.managed._loaded import Loaded
+
 __all__ = ["MappingView"]
 
 K = TypeVar("K")
@@ -18,12 +20,16 @@ V = TypeVar("V")
 
 
 class MappingView(View[Mapping[K, V], dict[K, V]], Mapping[K, V]):
-    """A view whose value is a map. Compares equal to any mapping with the same content.
+    """A view whose value is a map: equal to any mapping with the same content, not hashable."""
 
-    And is not hashable.
-    """
+    __slots__ = ("_hot",)
 
-    __slots__ = ()
+    # One attribute nearer than _now.lookup: hot reads notice.
+    _hot: dict[K, V]
+
+    def _install(self, loaded: Loaded[Mapping[K, V], dict[K, V]]) -> None:
+        super()._install(loaded)
+        self._hot = loaded.lookup
 
     def _dress(self, value: Mapping[K, V]) -> tuple[Mapping[K, V], dict[K, V]]:
         lookup = value if isinstance(value, dict) else dict(value)
@@ -42,14 +48,16 @@ class MappingView(View[Mapping[K, V], dict[K, V]], Mapping[K, V]):
         return self._current().lookup.items()
 
     def __getitem__(self, key: K) -> V:
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
-        return self._now.lookup[key]
+        return self._hot[key]
 
     def __contains__(self, key: object) -> bool:
-        if self._clock() >= self._next_look:
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
-        return key in self._now.lookup
+        return key in self._hot
 
     def __len__(self) -> int:
         return len(self._current().lookup)

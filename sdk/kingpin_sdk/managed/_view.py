@@ -209,11 +209,23 @@ class View(ABC, Generic[V, L]):
         """What a read gets while the file cannot be used and no file ever could: the error."""
         raise refused.again()
 
+    def _install(self, loaded: Loaded[V, L]) -> None:
+        """Make it what reads find, under the claim; a structure keeps what hot reads ask beside it.
+
+        A call reads either ``_now`` or one such attribute, so that it sees one publication.
+        """
+        self._now = loaded
+
     # The look.
 
     def _current(self) -> Loaded[V, L]:
-        """The value to read from now on, for one call."""
-        if self._clock() >= self._next_look:
+        """The value to read from now on, for one call.
+
+        Hot reads repeat these lines. The clock is taken into a name of its own because the
+        interpreter specialises an attribute's look-up, but not a call of an attribute in a slot.
+        """
+        clock = self._clock
+        if clock() >= self._next_look:
             self._look()
         return self._now
 
@@ -290,7 +302,8 @@ class View(ABC, Generic[V, L]):
     def _accept(self, loaded: Loaded[V, L]) -> None:
         if self._refused is not None and self._has_file():
             _log_state("%s is good again", self.name)
-        self._now = loaded
+        if loaded is not getattr(self, "_now", None):
+            self._install(loaded)
         self._refused = None
         self._ready = True
 
@@ -303,7 +316,9 @@ class View(ABC, Generic[V, L]):
         self._refused = refused
         self._ready = False
         fallback = self._fallback() if refused.missing else None
-        self._now = fallback or self._without_value(refused)
+        loaded = fallback or self._without_value(refused)
+        if loaded is not getattr(self, "_now", None):
+            self._install(loaded)
         self._ready = True
 
     def _has_file(self) -> bool:
