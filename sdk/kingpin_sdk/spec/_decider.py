@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.codec import codec_for, parse_json
-from kingpin_sdk.errors import DecodeError
+from kingpin_sdk.errors import DecodeError, RejectedError
 from kingpin_sdk.spec._base import Shape, Spec
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from kingpin_sdk.model import Json
     from kingpin_sdk.names import ConfigName
 
 __all__ = ["DeciderSpec"]
@@ -31,6 +32,26 @@ class DeciderSpec(Spec[Mapping[str, int | float]]):
     def __init__(self, name: ConfigName) -> None:
         whole: TypeForm[Mapping[str, int | float]] = dict[str, int | float]
         super().__init__(name, Shape.MAP, codec_for(whole), (_check_ramps,))
+
+    def decode(self, data: bytes) -> Mapping[str, int | float]:
+        """The usable entries of a body.
+
+        Raises:
+            SnapshotCorruptError: it is not UTF-8 JSON.
+            DecodeError: it is no object.
+        """
+        return self.split(data)[0]
+
+    def encode(self, document: Json) -> bytes:
+        """The canonical body of a document that may be published: every entry must be usable.
+
+        Raises:
+            RejectedError: an entry is not.
+        """
+        problems = self._refusals(self.check_known(document))
+        if problems:
+            raise RejectedError(self._what, problems)
+        return self.canonical(document)
 
     def split(self, data: bytes) -> tuple[dict[str, int | float], dict[str, str]]:
         """The usable entries of a body, and why the others are not usable.
