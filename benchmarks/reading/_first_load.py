@@ -41,7 +41,7 @@ _PLAIN = _FRAME.format(
     timed=f"""
 with open(root + "/{_FILE}") as file:
     value = frozenset(json.load(file))
-assert "item-000000000042" in value
+assert "item-000000999999" in value
 """,
 )
 _OURS = _FRAME.format(
@@ -51,7 +51,7 @@ assert "item" in ManagedList("bench", "small", str, root=root)
 """,
     timed="""
 value = ManagedList("bench", "large", str, root=root)
-assert "item-000000000042" in value
+assert "item-000000999999" in value
 """,
 )
 _MSGSPEC = _FRAME.format(
@@ -59,7 +59,7 @@ _MSGSPEC = _FRAME.format(
     timed=f"""
 with open(root + "/{_FILE}", "rb") as file:
     value = frozenset(msgspec.json.decode(file.read(), type=list[str]))
-assert "item-000000000042" in value
+assert "item-000000999999" in value
 """,
 )
 _CONTENDERS = {"plain": _PLAIN, "ours": _OURS, "msgspec": _MSGSPEC}
