@@ -17,6 +17,10 @@
       BackendError           a coordination service or a blob store said no
         UnavailableError*    SessionLostError*  AccessDeniedError  NodeNotFoundError
         NodeExistsError      RevisionMismatchError  BlobNotFoundError  BlobExistsError
+      DiscoveryError         finding a service
+        NoEndpointsError     nobody offers it
+      RpcError               calling a service
+        DeadlineExceededError  PoolTimeoutError  ConnectTimeoutError  ConnectionFailedError*
 
 A class marked ``*`` may be tried again: ``retryable`` is true on it. Errors of foreign libraries
 stop at the adapters, which raise one of these ``from`` them.
@@ -36,17 +40,24 @@ __all__ = [
     "BlobNotFoundError",
     "ConfigError",
     "ConflictError",
+    "ConnectTimeoutError",
+    "ConnectionFailedError",
+    "DeadlineExceededError",
     "DecodeError",
+    "DiscoveryError",
     "InvalidNameError",
     "KingpinError",
     "LockTimeoutError",
+    "NoEndpointsError",
     "NodeExistsError",
     "NodeNotFoundError",
     "NotAvailableError",
     "OutcomeUnknownError",
+    "PoolTimeoutError",
     "PublishError",
     "RejectedError",
     "RevisionMismatchError",
+    "RpcError",
     "SessionLostError",
     "SettingsError",
     "SnapshotCorruptError",
@@ -224,3 +235,33 @@ class BlobNotFoundError(BackendError):
 
 class BlobExistsError(BackendError):
     """A blob with that key is there already; blobs are never overwritten."""
+
+
+class DiscoveryError(KingpinError):
+    """A service's endpoints could not be found."""
+
+
+class NoEndpointsError(DiscoveryError):
+    """Nobody offers the service now."""
+
+
+class RpcError(KingpinError):
+    """A call failed; exceptions that the IDL declares pass untouched and are none of these."""
+
+
+class DeadlineExceededError(RpcError):
+    """The call's time was over; whether the server did it is unknown."""
+
+
+class PoolTimeoutError(RpcError):
+    """No connection became free in time; nothing was sent."""
+
+
+class ConnectTimeoutError(RpcError):
+    """The server did not take the connection in time; nothing was sent."""
+
+
+class ConnectionFailedError(RpcError):
+    """The connection was refused or broke. Retryable."""
+
+    retryable = True
