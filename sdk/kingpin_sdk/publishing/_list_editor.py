@@ -12,7 +12,7 @@ from kingpin_sdk.publishing._unknown_keys import merged_entries
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kingpin_sdk.model import Json, PublishResult
+    from kingpin_sdk.model import Json, PublishResult, Version
     from kingpin_sdk.publishing._engine import PublishEngine
     from kingpin_sdk.spec import ListSpec
 
@@ -64,6 +64,18 @@ class ListEditor(Editor[tuple[T, ...]]):
         """Replace the whole list, as given: duplicates stay."""
         values = items_of(items, what=self._what)
         return self._put(self._base.to_document(values), author, comment)
+
+    def replace(
+        self,
+        new_value: Iterable[T],
+        *,
+        expected: Version | None,
+        author: str | None = None,
+        comment: str = "",
+    ) -> PublishResult:
+        """Publish a whole new list, if the config is still at a version; see Editor.replace."""
+        values = items_of(new_value, what=self._what)
+        return super().replace(values, expected=expected, author=author, comment=comment)
 
     def clear(self, *, author: str | None = None, comment: str = "") -> PublishResult:
         """Publish the empty list; the config, its history and its subscribers stay."""

@@ -12,7 +12,7 @@ from kingpin_sdk.publishing._unknown_keys import merged_entries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kingpin_sdk.model import Json, PublishResult
+    from kingpin_sdk.model import Json, PublishResult, Version
     from kingpin_sdk.publishing._engine import PublishEngine
     from kingpin_sdk.spec import MappedListSpec
 
@@ -48,6 +48,18 @@ class MappedListEditor(Editor[Mapping[str, tuple[T, ...]]]):
             return Edit(document, self._count(stored, document))
 
         return self._patch(edit, author, comment)
+
+    def replace(
+        self,
+        new_value: Mapping[str, Iterable[T]],
+        *,
+        expected: Version | None,
+        author: str | None = None,
+        comment: str = "",
+    ) -> PublishResult:
+        """Publish a whole new map, if the config is still at a version; see Editor.replace."""
+        values = {key: items_of(items, what=self._what) for key, items in new_value.items()}
+        return super().replace(values, expected=expected, author=author, comment=comment)
 
     def add_item(
         self, key: str, item: T, *, author: str | None = None, comment: str = ""
