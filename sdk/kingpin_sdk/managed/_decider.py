@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from random import random
 from types import MappingProxyType
@@ -30,6 +31,7 @@ P = ParamSpec("P")
 
 _OFF: dict[str, int | float] = {}
 _SPELLINGS_KEPT = 10_000
+_number = int.from_bytes
 
 
 class _Ramps(NamedTuple):
@@ -37,12 +39,15 @@ class _Ramps(NamedTuple):
 
     Attributes:
         values: lower-case name -> value.
-        cuts: name as spelled -> True (always), False (never), or what a uniform number in [0, 100)
-            must stay below; holds every name of ``values`` and, as they are asked for, others.
+        sure: name as spelled -> True (always), False (never, or no such name) or None (by chance);
+            holds every name of ``values`` and, as they are asked for, others.
+        cuts: name as spelled -> what a uniform number in [0, 100) must stay below; holds the
+            same names.
     """
 
     values: dict[str, int | float]
-    cuts: dict[str, bool | int]
+    sure: dict[str, bool | None]
+    cuts: dict[str, int]
 
 
 @final
@@ -61,10 +66,11 @@ class Decider(View["Mapping[str, int | float]", _Ramps]):
         clock: what ``look_every`` is measured with; a test passes its own.
     """
 
-    __slots__ = ("_chance", "_cuts", "_dark", "_spec", "_values")
+    __slots__ = ("_chance", "_cuts", "_dark", "_spec", "_sure", "_values")
 
     # Nearer than _now.lookup: hot reads notice.
-    _cuts: dict[str, bool | int]
+    _cuts: dict[str, int]
+    _sure: dict[str, bool | None]
     _values: dict[str, int | float]
 
     def __init__(
@@ -101,15 +107,14 @@ class Decider(View["Mapping[str, int | float]", _Ramps]):
         if clock() >= self._next_look:
             self._look()
         try:
-            cut = self._cuts[name]
+            sure = self._sure[name]
         except KeyError:
             return self._decide_first(name, default=default)
-        if cut is True:
-            return True
-        if cut is False:
-            return default and self._value(name) is None
-        chance = self._chance
-        return chance() * BUCKETS < cut
+        if sure is None:
+            chance = self._chance
+            # Another thread may have loaded a map without the name since.
+            return chance() * BUCKETS < self._cuts.get(name, 0)
+        return sure or (default and self._value(name) is None)
 
     def is_id_in_experiment(self, id: int, name: str) -> bool:  # noqa: A002 - KingPin's name
         """True if ``id % 100`` is below the value: the same ids for every experiment."""
@@ -135,7 +140,7 @@ class Decider(View["Mapping[str, int | float]", _Ramps]):
             digest = md5(f"decider_{name}{id}".encode()).digest()
         except UnicodeEncodeError:  # half a surrogate pair
             return hashed_bucket(name, id) < value
-        return int.from_bytes(digest, "big") % BUCKETS < value
+        return _number(digest, "big") % BUCKETS < value
 
     def run_dark(
         self, name: str, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
@@ -160,24 +165,25 @@ class Decider(View["Mapping[str, int | float]", _Ramps]):
         return values.get(name.lower()) if value is None else value
 
     def _decide_first(self, name: str, *, default: bool) -> bool:
-        """Decide for a name in a spelling that was not asked for before, and remember its cut."""
-        values, cuts = self._now.lookup
+        """Decide for a name in a spelling that was not asked for before, and remember it."""
+        values, sure, cuts = self._now.lookup
         value = values.get(name.lower())
-        cut = False if value is None else _cut(value)
-        if len(cuts) < len(values) + _SPELLINGS_KEPT:
+        cut = 0 if value is None else math.ceil(value)
+        if len(sure) < len(values) + _SPELLINGS_KEPT:
             cuts[name] = cut
-        if value is None:
-            return default
-        return cut if isinstance(cut, bool) else self._chance() * BUCKETS < cut
+            sure[name] = _sure(cut)
+        return default if value is None else self._chance() * BUCKETS < cut
 
     def _install(self, loaded: Loaded[Mapping[str, int | float], _Ramps]) -> None:
         super()._install(loaded)
-        self._values, self._cuts = loaded.lookup
+        self._values, self._sure, self._cuts = loaded.lookup
 
     def _dress(self, value: Mapping[str, int | float]) -> tuple[Mapping[str, int | float], _Ramps]:
-        values = dict(value)
-        cuts = {name: _cut(ramp) for name, ramp in values.items()}
-        return MappingProxyType(values), _Ramps(values, cuts)
+        # Interned, because callers' names are: the same text is found without comparing it.
+        values = {sys.intern(name): ramp for name, ramp in value.items()}
+        cuts = {name: math.ceil(ramp) for name, ramp in values.items()}
+        sure = {name: _sure(cut) for name, cut in cuts.items()}
+        return MappingProxyType(values), _Ramps(values, sure, cuts)
 
     def _load(self, data: bytes, mark: FileMark) -> Loaded[Mapping[str, int | float], _Ramps]:
         version = self._version_of(mark)
@@ -190,11 +196,10 @@ class Decider(View["Mapping[str, int | float]", _Ramps]):
         return self._fallback() or super()._without_value(refused)
 
 
-def _cut(value: float) -> bool | int:
-    """What a uniform number in [0, 100) must stay below.
+def _sure(cut: int) -> bool | None:
+    """Whether a uniform number in [0, 100) stays below a cut always, never or by chance.
 
-    Its whole part is the bucket, and a whole number is below a value if it is below the next whole
-    one: the same comparison without making the bucket.
+    The cut is the next whole number from the value upwards: a bucket, which is the number's whole
+    part, is below the value if and only if the number is below the cut.
     """
-    cut = math.ceil(value)
-    return cut if 0 < cut < BUCKETS else cut > 0
+    return None if 0 < cut < BUCKETS else cut > 0
