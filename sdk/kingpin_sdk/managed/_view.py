@@ -249,12 +249,12 @@ class View(ABC, Generic[V, L]):
             claim.lock.release()
 
     def _examine(self, claim: Claim) -> None:
-        if not self._path:
-            self._path = f"{config_root(self._root).rstrip('/')}/{self.name.file_name}"
         try:
+            self._path = self._path or self._find_path()
             mark = mark_of(os.stat(self._path))  # noqa: PTH116 - pathlib costs 9 ms
         except OSError as error:
-            self._refuse(Refused.by_system(error, self.name, self._path))
+            where = self._path or self.name.file_name
+            self._refuse(Refused.by_system(error, self.name, where))
             return
         if self._ready and mark == self._now.mark:
             self._accept(self._now)
@@ -262,6 +262,13 @@ class View(ABC, Generic[V, L]):
             self._refuse(self._refused)
         else:
             self._take(self._read(claim))
+
+    def _find_path(self) -> str:
+        """Where the file is, from the first read on, also for daemons that change their folder."""
+        root = config_root(self._root).rstrip("/")
+        if root and not root.startswith("/"):
+            root = f"{os.getcwd()}/{root}"  # noqa: PTH109 - pathlib costs 9 ms
+        return f"{root}/{self.name.file_name}"
 
     def _read(self, claim: Claim) -> Look[V, L]:
         """Read a changed file; while no file was ever loaded.

@@ -299,6 +299,18 @@ def test_the_root_is_the_argument_or_the_environment_at_the_first_read(
     assert plain(shape.make(tmp_path)) == shape.one
 
 
+def test_a_relative_root_is_the_same_folder_after_a_change_of_folder(
+    shape: Shape, file: LocalFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.swap(shape.one)
+    monkeypatch.chdir(tmp_path.parent)
+    view = shape.make(Path(tmp_path.name))
+    assert plain(view) == shape.one
+    monkeypatch.chdir("/")
+    file.swap(shape.two)
+    assert plain(view) == shape.two
+
+
 @pytest.mark.parametrize("look_every", [-1.0, float("nan")])
 def test_looking_takes_a_time_of_zero_or_more(tmp_path: Path, look_every: float) -> None:
     with pytest.raises(ValueError, match="look_every"):
