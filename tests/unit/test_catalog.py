@@ -82,11 +82,12 @@ def test_a_config_that_was_published_first_can_still_be_created(rig: _Rig) -> No
         (b"{}", Shape.MAP),
         (b"5", Shape.JSON),
         (b"", Shape.JSON),
-        (b"raw text", Shape.JSON),
+        # KingPin's raw text: a JSON string in its place would break its readers.
+        (b"raw text", None),
     ],
 )
 def test_an_undeclared_shape_is_what_the_value_looks_like(
-    rig: _Rig, body: bytes, shape: Shape
+    rig: _Rig, body: bytes, shape: Shape | None
 ) -> None:
     rig.publish(_CONFIG, body)
     assert rig.catalog.shape_of(_CONFIG) is shape

@@ -89,7 +89,7 @@ class Catalog:
     def shape_of(self, name: ConfigName) -> Shape | None:
         """The shape declared when it was created, else what its current value looks like.
 
-        None if neither can be told: it was never published, or does not exist.
+        None if neither can be told: it was never published, is no JSON, or does not exist.
         """
         try:
             _, metaconfig = self._engine.body(MetaconfigName(str(name)))

@@ -39,12 +39,15 @@ def declared_shape(metaconfig: bytes, name: ConfigName) -> Shape | None:
     return None
 
 
-def inferred_shape(body: bytes, name: ConfigName) -> Shape:
-    """What a body looks like; an empty object looks like a map."""
+def inferred_shape(body: bytes, name: ConfigName) -> Shape | None:
+    """What a body looks like; an empty object looks like a map, and text like nothing.
+
+    Text is what KingPin's raw configs hold: taken for a JSON value, it would be written in quotes.
+    """
     try:
         document = parse_json(body, what=str(name)) if body else None
     except SnapshotCorruptError:
-        return Shape.JSON
+        return None
     if isinstance(document, list):
         return Shape.LIST
     if isinstance(document, dict):
