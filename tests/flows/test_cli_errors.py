@@ -1,5 +1,6 @@
 """What goes wrong is one line on standard error, with the exit code of its kind."""
 
+import os
 import re
 import shutil
 import time
@@ -96,6 +97,13 @@ def test_words_that_do_not_fit_the_shape_are_2(filled: Kingpin, words: str, patt
     before = _stored(filled)
     assert before
     _check(filled.run(*words.split()), 2, pattern)
+    assert _stored(filled) == before
+
+
+def test_words_that_are_no_text_are_2(filled: Kingpin) -> None:
+    before = _stored(filled)
+    words = ("config", "add", "spam.blocklist", os.fsdecode(b"caf\xe9"))
+    _check(filled.run(*words), 2, "is not UTF-8 text")
     assert _stored(filled) == before
 
 

@@ -65,7 +65,9 @@ def _why_unknown(session: Session, name: ConfigName) -> str:
     # The first edit of an unknown name makes it: a typo must not.
     if not session.catalog.config_exists(name):
         return absent(session, name)
-    return f"{name.short} was never published and declares no shape"
+    if session.engine.current(name) is None:
+        return f"{name.short} was never published and declares no shape"
+    return f"{name.short} declares no shape, and what is stored is no JSON"
 
 
 def _make_spec(name: ConfigName, shape: Shape) -> ConfigSpec:
@@ -86,12 +88,16 @@ def value_of(text: str, *, as_json: bool) -> Json:
     """One value: a string, or the document that the text is; ``-`` reads standard input.
 
     Raises:
-        BadParameter: it is not JSON.
+        BadParameter: it is not JSON, or not UTF-8 text.
     """
     if text == _STDIN:
         text = _read_stdin()
         text = text if as_json else text.removesuffix("\n")
     if not as_json:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise typer.BadParameter(f"{text!r} is not UTF-8 text") from error
         return text
     try:
         return parse_json(text.encode("utf-8", "surrogateescape"), what="the value")
