@@ -22,15 +22,6 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
         read_whole(str(tmp_path / "none"))
 
 
-def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
-    path = tmp_path / "pipe"
-    os.mkfifo(path)
-    open_before = len(list(Path("/proc/self/fd").iterdir()))
-    with pytest.raises(OSError, match="Not a regular file"):
-        read_whole(str(path))
-    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
-
-
 def test_a_file_that_changes_under_every_try_is_not_handed_out() -> None:
     # Each read of it gives more than its status promises.
     assert read_whole("/proc/self/status") is None
