@@ -106,14 +106,13 @@ def _entry(raw: dict[str, object]) -> SidecarEntry:
 def _endpoints(raw: object) -> tuple[Endpoint, ...]:
     if not isinstance(raw, list):
         raise TypeError
-    rows = cast(
-        "list[list[object]]", raw
-    )  # a row of another form is a TypeError or ValueError below
-    return tuple(_endpoint(*row) for row in rows)
+    rows = cast("list[list[object]]", raw)  # a row of another form is an error below
+    return tuple(_endpoint(row) for row in rows)
 
 
-def _endpoint(host: object, port: object, weight: object, zone: object, status: object) -> Endpoint:
+def _endpoint(row: list[object]) -> Endpoint:
+    host, port, weight, *named = row
     if not (isinstance(host, str) and isinstance(port, int) and isinstance(weight, (int, float))):
         raise TypeError
-    named = [text if isinstance(text, str) else None for text in (zone, status)]
-    return Endpoint(host, port, float(weight), *named)
+    zone, status = (text if isinstance(text, str) else None for text in named)
+    return Endpoint(host, port, float(weight), zone, status)
