@@ -98,12 +98,17 @@ class FreshFile(ABC, Generic[V, L]):
         self._failed_loads = 0
         self._fallen_back: Loaded[V, L] | None = None
 
+    @property
+    @abstractmethod
+    def name(self) -> object:
+        """Whose file it is; ``str()`` of it is what errors and logs say."""
+
     def snapshot(self) -> Snapshot[V]:
         """The value with its version and time, all of one publication.
 
         Raises:
             NotAvailableError: no file yet, and no default.
-            SnapshotCorruptError: nothing was loaded yet, and the file is not UTF-8 JSON.
+            SnapshotCorruptError: nothing was loaded yet, and the file is of another format.
             DecodeError: nothing was loaded yet, and the file does not fit the type.
         """
         return _snapshot_of(self._current())
@@ -126,11 +131,22 @@ class FreshFile(ABC, Generic[V, L]):
             )
         return self._status_of(self._now, self._refused)
 
-    # What a subclass says.
+    def wait_ready(self, timeout: float = 10.0) -> None:
+        """Block until a value has been loaded from the file.
 
-    @abstractmethod
-    def _title(self) -> object:
-        """Whose file it is: what errors and logs call it."""
+        Looking about every ``look_every`` seconds.
+
+        Args:
+            timeout: seconds to wait at most.
+
+        Raises:
+            NotAvailableError: there was none in that time; its cause is what the last look found.
+        """
+        from kingpin_sdk.files.ready import wait_until_ready
+
+        wait_until_ready(self, timeout)
+
+    # What a subclass says.
 
     @abstractmethod
     def _find(self) -> str:
@@ -208,7 +224,7 @@ class FreshFile(ABC, Generic[V, L]):
         try:
             mark = mark_of(os.stat(self._path))  # noqa: PTH116 - pathlib costs 9 ms
         except OSError as error:
-            self._refuse(Refused.by_system(error, self._title(), self._path))
+            self._refuse(Refused.by_system(error, self.name, self._path))
             return
         if self._ready and mark == self._now.mark:
             self._accept(self._now)
@@ -233,14 +249,14 @@ class FreshFile(ABC, Generic[V, L]):
     def _read_once(self, claim: Claim) -> Look[V, L]:
         claim.loading = True
         try:
-            return look_at(self._path, self._title(), self._load, claim.loan)
+            return look_at(self._path, self.name, self._load, claim.loan)
         finally:
             claim.loading = False
 
     def _refuse_to_nest(self) -> None:
         """Answer a read from within this view's own load: the last value, or as without a file."""
         if not self._ready:
-            msg = f"{self._title()} is being loaded by the thread that reads it"
+            msg = f"{self.name} is being loaded by the thread that reads it"
             self._refuse(Refused(NotAvailableError(msg), None))
 
     def _take(self, look: Look[V, L]) -> None:
@@ -255,7 +271,7 @@ class FreshFile(ABC, Generic[V, L]):
 
     def _accept(self, loaded: Loaded[V, L]) -> None:
         if self._refused is not None and self._has_file():
-            self._log("%s is good again", self._title())
+            self._log("%s is good again", self.name)
         if loaded is not getattr(self, "_now", None):
             self._install(loaded)
         self._refused = None
@@ -264,7 +280,7 @@ class FreshFile(ABC, Generic[V, L]):
     def _refuse(self, refused: Refused) -> None:
         if self._has_file():
             if self._refused is None:
-                self._log("%s keeps its last good value: %s", self._title(), refused.error)
+                self._log("%s keeps its last good value: %s", self.name, refused.error)
             self._refused = refused
             return
         self._refused = refused

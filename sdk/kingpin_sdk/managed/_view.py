@@ -1,7 +1,7 @@
 """The one view over a config's local file: what every structure is built on.
 
 Freshness, the last good value and the status are the file's (``files.freshness``); here are the
-definition that decodes it, waiting and subscribing.
+definition that decodes it, and subscribing.
 """
 
 from __future__ import annotations
@@ -48,21 +48,6 @@ class View(FreshFile[V, L]):
         """Which config it reads."""
         return self.spec.name
 
-    def wait_ready(self, timeout: float = 10.0) -> None:
-        """Block until a value has been loaded from the file.
-
-        Looking about every ``look_every`` seconds.
-
-        Args:
-            timeout: seconds to wait at most.
-
-        Raises:
-            NotAvailableError: there was none in that time; its cause is what the last look found.
-        """
-        from kingpin_sdk.managed._ready import wait_until_ready
-
-        wait_until_ready(self, timeout)
-
     def subscribe(self, callback: Callable[[Snapshot[V]], object]) -> Subscription:
         """Be told of every new snapshot, from a daemon thread, until the subscription is closed.
 
@@ -87,9 +72,6 @@ class View(FreshFile[V, L]):
     @abstractmethod
     def _dress(self, value: V) -> tuple[V, L]:
         """The value as it is handed out, and the container that hot reads ask."""
-
-    def _title(self) -> ConfigName:
-        return self.name
 
     def _find(self) -> str:
         return f"{config_root(self._root).rstrip('/')}/{self.name.file_name}"
