@@ -98,6 +98,8 @@ def test_every_key_can_be_set_in_each_of_the_three_ways(tmp_path: Path) -> None:
         "monitor.hold_down": "0.5",
         "monitor.workers": "3",
         "monitor.max_body_bytes": "1000",
+        "legacy_readers": "false",
+        "register.http": "127.0.0.1:0",
     }
     said = {key.name: values.get(key.name, "/text") for key in KEYS}
     del said["s3.profile"]  # excludes s3.key_file
