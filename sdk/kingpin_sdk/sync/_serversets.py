@@ -224,10 +224,11 @@ class ServersetLooker:
         version = _version(body, endpoints)
         mark = _mark(path)
         if mark is not None:
-            if before == _Written(mark, version):
-                return before, False
-            if any(each.mark == mark and each.version == version for each in known_entries(path)):
-                return _Written(mark, version), False
+            there = _Written(mark, version)
+            if there == before or any(
+                (each.mark, each.version) == (mark, version) for each in known_entries(path)
+            ):
+                return there, False
         with self._gate.passing():
             mark = replace_file(path, body, version, endpoints=endpoints, clock=self._wall)
         return _Written(mark, version), True
