@@ -18,10 +18,11 @@ subset            Subset: a client's own part of a large set
 ================  ============================================================================
 """
 
-from kingpin_sdk.discovery._balancer import Balancer, HostReport, Lease, Outcome
+from kingpin_sdk.discovery._balancer import Balancer
 from kingpin_sdk.discovery._candidates import Candidates
 from kingpin_sdk.discovery._fallback import Fallback
 from kingpin_sdk.discovery._host import Host
+from kingpin_sdk.discovery._lease import HostReport, Lease, Outcome
 from kingpin_sdk.discovery._quarantine import Quarantine
 from kingpin_sdk.discovery._selection import (
     LeastLoaded,
