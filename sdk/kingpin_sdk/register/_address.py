@@ -50,7 +50,8 @@ def announced_endpoint(service: ServiceSettings, *, legacy_readers: bool) -> End
         weight=service.weight,
         zone=service.zone,
     )
-    if parse_endpoint(str(endpoint)) is None:
+    cut = ":" in endpoint.host and _version(endpoint.host) is None
+    if cut or parse_endpoint(str(endpoint)) is None:
         raise SettingsError(f"host {endpoint.host!r} is no address and no host name")
     if legacy_readers and _version(endpoint.host) != 4:  # noqa: PLR2004 - IPv4
         kind = "a host name" if _version(endpoint.host) is None else "an IPv6 address"

@@ -122,7 +122,8 @@ def _answering(settings: Settings, announcements: Sequence[Announcement]) -> Gen
     # Its metrics library is loaded by those who ask for it alone.
     from kingpin_sdk.register._http import StatusServer
 
-    with StatusServer(settings.register_http, _statuses(announcements)):
+    with StatusServer(settings.register_http, _statuses(announcements)) as server:
+        _log.info("answering at http://%s", settings.register_http._replace(port=server.port))
         yield
 
 
