@@ -11,7 +11,7 @@ from random import random
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from kingpin_sdk.discovery._candidates import Candidates
-from kingpin_sdk.discovery._health import after_failure, after_success, brought_back
+from kingpin_sdk.discovery._health import HEALTHY, after_failure, after_success, brought_back
 from kingpin_sdk.discovery._host import Host, hashed, peak_average
 from kingpin_sdk.discovery._lease import HostReport, Lease, Outcome
 from kingpin_sdk.discovery._quarantine import Quarantine, Tally
@@ -152,7 +152,7 @@ class Balancer:
             candidates = self._others(candidates, avoid)
         self._turn += 1
         host = self._ask(candidates, key, now)
-        if host.health.trial and _is_full(host):
+        if host.health is not HEALTHY and _is_full(host):
             # Among the others; if all are on trial and full, the choice stands.
             free = Candidates(each for each in candidates.hosts if not _is_full(each))
             host = self._ask(free, key, now) if free.hosts else host
@@ -186,7 +186,8 @@ class Balancer:
         host.calls += 1
         host.good += succeeded
         if succeeded:
-            host.health = after_success(host.health, trial_calls=rules.trial_calls)
+            if host.health is not HEALTHY:
+                host.health = after_success(host.health, trial_calls=rules.trial_calls)
         else:
             host.health = after_failure(host.health)
             if rules.is_due(host.health):

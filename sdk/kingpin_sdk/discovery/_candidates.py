@@ -37,10 +37,9 @@ class Candidates:
         Args:
             chance: uniform in [0, 1).
         """
-        last = len(self.hosts) - 1
         if self.even:
-            return min(int(chance * (last + 1)), last)
-        return min(bisect_right(self._edges, chance * self._edges[-1]), last)
+            return int(chance * len(self.hosts))
+        return min(bisect_right(self._edges, chance * self._edges[-1]), len(self.hosts) - 1)
 
     def draw_other(self, index: int, chance: float) -> int:
         """The index of another host, as often as its weight says; the same one if there is none."""
@@ -48,7 +47,7 @@ class Candidates:
         if last < 1:
             return index
         if self.even:
-            other = min(int(chance * last), last - 1)
+            other = int(chance * last)
             return other + (other >= index)
         edges = self._edges
         start = edges[index - 1] if index else 0.0
