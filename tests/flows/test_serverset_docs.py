@@ -23,7 +23,8 @@ def test_the_page_leads_from_nothing_to_a_list_of_endpoints(tmp_path: Path) -> N
     (tmp_path / "program.py").write_text(program)
     kingpin = Kingpin(tmp_path)
     # The example of a real box waits for a member; here the file may come before it.
-    wait = 'until grep -q : "$KINGPIN_SERVERSET_DIR/discovery.search.prod"; do sleep 0.05; done 2>/dev/null'
+    listed = 'grep -qs : "$KINGPIN_SERVERSET_DIR/discovery.search.prod"'
+    wait = f"until {listed}; do sleep 0.05; done"
     script = f"trap 'kill $(jobs -p); wait' EXIT\n{begin}\n{wait}\npython program.py\n{look}"
     process = subprocess.Popen(
         ["bash", "-eu", "-c", script],

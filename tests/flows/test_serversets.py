@@ -271,7 +271,7 @@ def test_the_daemon_syncs_serversets_and_the_command_shows_them(
         assert path.read_bytes() == b"10.0.0.1:80"
         shown = kingpin.ok("serverset", "members", "search.prod").output.splitlines()
         assert shown[1:] == ["-\t10.0.0.1:80\t1\teu-1a\t-"]
-        assert daemon.end() == 0
+        daemon.kill()
     done = run_monitor(
         "-d", "web.dep", "--once", folder=tmp_path, **stores, S3_KEY_FILE=str(key_file)
     )

@@ -121,7 +121,7 @@ class SyncEngine:
         self._metrics: Metrics = NoMetrics() if metrics is None else metrics
         self._options = options or SyncOptions()
         self._gate = SwapGate()
-        self._serverset_root = ServersetRoot(serverset_root)
+        self._serverset_root = ServersetRoot(serverset_root, config_root=config_root)
         serversets = ServersetLooker(
             coordination,
             root=self._serverset_root,

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import math
 import threading
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, final
 
 from attrs import define, evolve, field, frozen
 
-from kingpin_sdk.errors import BackendError, NodeNotFoundError
+from kingpin_sdk.errors import BackendError, NodeNotFoundError, SettingsError
 from kingpin_sdk.files.reading import mark_of, read_whole
 from kingpin_sdk.files.writing import known_entries, replace_file, sweep_leftovers
 from kingpin_sdk.formats.member import decode_member
@@ -50,10 +51,12 @@ class ServersetRoot:
 
     Args:
         path: the folder.
+        config_root: the folder of configs, which cannot be this one, too.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, config_root: Path) -> None:
         self.path = path
+        self._config_root = config_root
         # Guards _root_lock and _closed.
         self._taking = threading.Lock()
         self._root_lock: RootLock | None = None
@@ -63,8 +66,13 @@ class ServersetRoot:
         """Become its only writer, and clear what a killed one left. Harmless when repeated.
 
         Raises:
-            SettingsError: another monitor keeps it, or it cannot be written to.
+            SettingsError: another monitor keeps it, it cannot be written to, or it is the folder of
+                configs.
         """
+        if self.path.resolve() == self._config_root.resolve():
+            raise SettingsError(
+                f"{self.path} is the folder of configs, too: choose another --serverset-dir"
+            )
         with self._taking:
             if self._root_lock is None and not self._closed:
                 self._root_lock = RootLock(self.path, flag="--serverset-dir")
@@ -141,7 +149,7 @@ class ServersetLooker:
 
         Args:
             subject: at what.
-            memory: of the looks before; changed only by a look that succeeds.
+            memory: of the looks before; a look that fails leaves it what it has read of members.
             afresh: the file that is there lists another serverset.
 
         Raises:
@@ -161,15 +169,14 @@ class ServersetLooker:
                 return Absent(None)
             # A node that vanished under a populated file: the guard keeps that.
             names = ()
-        members = self._members(subject.node, names, memory.members)
+        members = memory.members = self._members(subject.node, names, memory.members)
         found = {str(endpoint): endpoint for endpoint in members.values() if endpoint is not None}
         now, limits = self._clock(), self._limits_of(subject)
         population = judge(before, frozenset(found), now=now, limits=limits)
         known = memory.places | found
         places = {text: known[text] for text in sorted(population.served) if text in known}
         written, swapped = self._write(path, population, places, memory.written)
-        memory.population, memory.members = population, members
-        memory.places, memory.written = places, written
+        memory.population, memory.places, memory.written = population, places, written
         standing = self._standing(population, members, limits, now)
         again = next_look(population, limits) - now
         return Served(names, written.version, written.at, swapped, standing, again)
@@ -183,21 +190,19 @@ class ServersetLooker:
         return limits
 
     def _members(
-        self, node: str, names: Sequence[str], known: Mapping[str, Endpoint | None]
+        self, node: str, names: Sequence[str], known: dict[str, Endpoint | None]
     ) -> dict[str, Endpoint | None]:
-        members: dict[str, Endpoint | None] = {}
+        """Those that are listed; who is new is added to the known ones as soon as he is read."""
         for name in names:
             if name in known:
-                members[name] = known[name]
-            elif (endpoint := decode_member(name)) is None:
-                members[name] = None
-            else:
-                try:
-                    members[name] = decode_member(name, self._data(f"{node}/{name}")) or endpoint
-                except NodeNotFoundError:
-                    # It has left since it was listed; the watch tells of that, too.
-                    continue
-        return members
+                continue
+            if decode_member(name) is None:
+                known[name] = None
+                continue
+            # Who has left since he was listed is left out; the watch tells of that, too.
+            with suppress(NodeNotFoundError):
+                known[name] = decode_member(name, self._data(f"{node}/{name}"))
+        return {name: known[name] for name in names if name in known}
 
     def _data(self, path: str) -> bytes:
         try:

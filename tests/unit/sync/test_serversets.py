@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, final
 
 import pytest
 
-from kingpin_sdk.errors import AccessDeniedError
+from kingpin_sdk.errors import AccessDeniedError, UnavailableError
 from kingpin_sdk.files.writing import known_entries
 from kingpin_sdk.formats.member import encode_member_data, member_name
 from kingpin_sdk.formats.metaconfig import serverset_section
@@ -439,3 +439,30 @@ def test_a_file_that_cannot_be_written_is_reported_and_heals(box: Box) -> None:
     wait_until(lambda: any(_errors(engine)), timeout=_WITHIN, what="it is reported")
     service.path.rmdir()
     service.wait_for(b"10.0.0.1:8081")
+
+
+def test_one_folder_for_configs_and_serversets_is_refused_in_words(box: Box) -> None:
+    service = _Service(box)
+    service.join(_A)
+    with SyncEngine(
+        box.coordination,
+        box.blobs,
+        config_root=box.root,
+        serverset_root=box.root,
+        dependencies=[DependencyName("web.dep")],
+    ) as engine:
+        wait_until(lambda: any(_errors(engine)), timeout=_WITHIN, what="it says so")
+        assert f"{box.root} is the folder of configs, too" in str(_errors(engine))
+
+
+def test_members_that_were_read_before_the_store_went_away_are_not_read_again(box: Box) -> None:
+    service = _Service(box)
+    read = service.join_as("a-10.0.0.1:80")
+    unread = service.join_as("b-10.0.0.2:80")
+    box.coordination.broken[unread.path] = UnavailableError("away")
+    engine = box.start()
+    wait_until(lambda: box.coordination.reads[unread.path] > 2, timeout=_WITHIN, what="it tries on")
+    del box.coordination.broken[unread.path]
+    assert engine.wait_synced(_WITHIN)
+    assert service.path.read_bytes() == b"10.0.0.1:80\n10.0.0.2:80"
+    assert box.coordination.reads[read.path] == 1
