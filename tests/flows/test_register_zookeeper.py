@@ -181,6 +181,31 @@ def test_an_ended_session_heals(
         assert announcement.status().settled
 
 
+def test_a_server_that_hangs_over_the_join_leaves_one_member(tmp_path: Path) -> None:
+    with ZooKeeperServer(tmp_path / "server") as server, ExitStack() as stack:
+        far = stack.enter_context(closing(ZooKeeperCoordination(server.hosts)))
+        near = stack.enter_context(
+            closing(ZooKeeperCoordination(server.hosts, session_timeout=40, operation_timeout=0.3))
+        )
+        near.create(_SEARCH.node)
+        server.pause()
+        announcement = stack.enter_context(Announcement(near, _SEARCH, Endpoint(_HOST, 8081)))
+        wait_until(
+            lambda: announcement.status().member.failures >= 2, timeout=30, what="answers are lost"
+        )
+        server.resume()
+        wait_until(lambda: announcement.status().settled, timeout=30, what="it is in")
+        # Each of the lost requests has been answered once a later one of the session has.
+        near.read(_SEARCH.node)
+        wait_until(
+            lambda: announcement.status().settled and _members(far) == [f"{_HOST}:8081"],
+            timeout=10,
+            what="it is in, once",
+        )
+        assert announcement.close()
+        assert _members(far) == []
+
+
 def _session_of(coordination: ZooKeeperCoordination) -> tuple[int, bytes]:
     """The session's number and password: no port tells them, a test must have them."""
     client = coordination._session().live()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -92,7 +92,8 @@ class ThriftCheck(_Passing):
         port: of the service.
         method: its name, ``Service:method`` where the server multiplexes.
         framing: ``framed`` or ``unframed``; None tries unframed first, as a framed server drops
-            such a message at once where the opposite may hang, and stays with what worked.
+            such a message at once where the opposite may hang, and stays with what it
+            understands.
     """
 
     def __init__(self, host: str, port: int, method: str, framing: str | None = None) -> None:
@@ -100,30 +101,31 @@ class ThriftCheck(_Passing):
 
         self._address = (host, port)
         self._method = method
-        self._framings = list(Framing) if framing is None else [Framing(framing)]
+        self._all = tuple(Framing) if framing is None else (Framing(framing),)
+        self._next = self._all
 
     def run(self, timeout: float) -> str | None:
         """See Check."""
         deadline = Deadline(timeout)
         failures: list[str] = []
-        for tried, framing in enumerate(self._framings):
-            share = max(deadline.remaining / (len(self._framings) - tried), 0.001)
-            failure = self._call(framing, share)
-            if failure is None:
-                self._framings = [framing]
-                return None
-            failures.append(f"{framing}: {failure}")
+        for tried, framing in enumerate(self._next):
+            share = max(deadline.remaining / (len(self._next) - tried), 0.001)
+            try:
+                refusal = self._call(framing, share)
+            except RpcError as error:
+                failures.append(f"{framing}: {error}")
+            else:
+                # It understood: no need to confuse it with the other way.
+                self._next = (framing,)
+                return refusal
+        self._next = (*self._next, *(each for each in self._all if each not in self._next))
         return "; ".join(failures)
 
     def _call(self, framing: Framing, timeout: float) -> str | None:
         from kingpin_sdk.rpc._thrift import call_without_arguments
 
         host, port = self._address
-        try:
-            call_without_arguments(host, port, self._method, framing=framing, timeout=timeout)
-        except RpcError as error:
-            return str(error)
-        return None
+        return call_without_arguments(host, port, self._method, framing=framing, timeout=timeout)
 
 
 @final

@@ -51,7 +51,7 @@ class Framing(enum.StrEnum):
 
 def call_without_arguments(
     host: str, port: int, method: str, *, framing: Framing, timeout: float
-) -> None:
+) -> str | None:
     """Connect, call a method that takes nothing, and read how it answered; the result is skipped.
 
     Args:
@@ -61,11 +61,14 @@ def call_without_arguments(
         framing: what the server speaks.
         timeout: seconds for all of it.
 
+    Returns:
+        None if the method returned; else the exception it answered with, in words.
+
     Raises:
         ConnectTimeoutError: the connection did not stand in time.
         ConnectionFailedError: the connection was refused or broke.
         DeadlineExceededError: no answer in time.
-        RpcError: the answer is an exception, or no Thrift.
+        RpcError: the answer is no Thrift, or framed otherwise.
     """
     deadline = Deadline(timeout)
     try:
@@ -76,7 +79,7 @@ def call_without_arguments(
         raise ConnectionFailedError(f"{host}:{port}: {error.strerror or error}") from error
     with connection:
         try:
-            _exchange(connection, method, framing, deadline)
+            return _exchange(connection, method, framing, deadline)
         except TimeoutError as error:
             raise DeadlineExceededError(f"{method}: no answer in {timeout:g} s") from error
         except (OSError, EOFError) as error:
@@ -85,14 +88,16 @@ def call_without_arguments(
             raise RpcError(f"{method}: the answer is no {framing} Thrift") from error
 
 
-def _exchange(connection: socket.socket, method: str, framing: Framing, deadline: Deadline) -> None:
+def _exchange(
+    connection: socket.socket, method: str, framing: Framing, deadline: Deadline
+) -> str | None:
     message = _encode(method)
     framed = framing is Framing.FRAMED
     connection.settimeout(max(deadline.remaining, 0.001))
     connection.sendall(_LENGTH.pack(len(message)) + message if framed else message)
     replies = _Replies(connection, deadline)
     reader = io.BytesIO(replies.frame()) if framed else replies
-    _judge(reader, method)
+    return _judge(reader, method)
 
 
 @final
@@ -141,7 +146,7 @@ class _Replies:
         return data
 
 
-def _judge(reader: _Reader, method: str) -> None:
+def _judge(reader: _Reader, method: str) -> str | None:
     """Read the head of the answer, and of its result the first field's number.
 
     No more is decoded: the codec takes seconds of CPU for ten bytes that claim a huge list.
@@ -153,10 +158,11 @@ def _judge(reader: _Reader, method: str) -> None:
         refusal = TApplicationException()
         protocol.read_struct(refusal)
         text = " ".join(str(refusal).split())[:200]
-        raise RpcError(f"{method}: {text}")
+        return f"{method}: {text}"
     called = method.rpartition(":")[2]
     if kind != TMessageType.REPLY or number != _NUMBER or name not in {method, called}:
         raise ValueError("an answer to something else")
     # Field 0 is the value of a method that is not void; every other one is a declared exception.
     if transport.read(1) != b"\0" and transport.read(_FIELD.size) != _FIELD.pack(0):
-        raise RpcError(f"{method}: it answered with an exception of its own")
+        return f"{method}: it answered with an exception of its own"
+    return None

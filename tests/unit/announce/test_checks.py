@@ -259,3 +259,48 @@ def test_the_thrift_library_is_loaded_by_a_thrift_check_alone() -> None:
         assert "thriftpy2" in sys.modules
     """
     assert run_program(program) == ""
+
+
+@pytest.mark.parametrize("framing", ["TCyFramedTransportFactory", "TCyBufferedTransportFactory"])
+def test_a_real_thrift_server_answers_either_way(tmp_path: Path, framing: str) -> None:
+    (tmp_path / "ping.thrift").write_text(
+        "exception Sick {}\n"
+        "service Ping { void ping(), void sick() throws (1: Sick one), i32 number() }\n"
+    )
+    program = """
+        import logging, sys, threading
+        import thriftpy2
+        from thriftpy2 import transport
+        from thriftpy2.protocol import TCyBinaryProtocolFactory
+        from thriftpy2.server import TThreadedServer
+        from thriftpy2.thrift import TProcessor
+        from kingpin_sdk.announce import parse_check
+
+        logging.disable()  # A framed server speaks of the unframed message that comes first.
+        idl = thriftpy2.load(sys.argv[1], "ping_thrift")
+
+        class Handler:
+            def ping(self): pass
+            def sick(self): raise idl.Sick()
+            def number(self): return 3
+
+        factory = getattr(transport, sys.argv[2])()
+        listening = transport.TServerSocket("127.0.0.1", 0)
+        processor = TProcessor(idl.Ping, Handler())
+        server = TThreadedServer(
+            processor, listening, iprot_factory=TCyBinaryProtocolFactory(), itrans_factory=factory,
+            daemon=True,
+        )
+        listening.listen()
+        port = listening.sock.getsockname()[1]
+        listening.listen = lambda: None
+        threading.Thread(target=server.serve, daemon=True).start()
+
+        for method in ("ping", "number", "sick", "missing"):
+            check = parse_check(f"thrift:{method}", "127.0.0.1", port)
+            print(check.run(5), check.run(5), sep="; ")
+    """
+    said = run_program(program, str(tmp_path / "ping.thrift"), framing)
+    sick = "sick: it answered with an exception of its own"
+    assert said.splitlines()[:3] == ["None; None", "None; None", f"{sick}; {sick}"]
+    assert said.splitlines()[3].startswith("missing: ")
