@@ -219,6 +219,7 @@ def test_who_flaps_is_kept_for_a_while(world: _World) -> None:
     assert engine.wait_synced(_WITHIN)
     for _ in range(2):
         member = _join(service, flapping)
+        wait_until(lambda: _listed(engine) == 2, timeout=_WITHIN, what="it has joined")
         world.wait_for([steady, flapping])
         member.leave()
         wait_until(lambda: _listed(engine) == 1, timeout=_WITHIN, what="it has left")
