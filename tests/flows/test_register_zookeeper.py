@@ -123,7 +123,9 @@ def test_two_services_on_three_ports_and_a_killed_one_goes(
 def test_over_a_restart_of_zookeeper_members_are_back_each_once(tmp_path: Path) -> None:
     with ZooKeeperServer(tmp_path / "server") as server, ExitStack() as stack:
         url = f"zookeeper://{server.hosts}"
-        far = stack.enter_context(closing(ZooKeeperCoordination(server.hosts)))
+        far = stack.enter_context(
+            closing(ZooKeeperCoordination(server.hosts, operation_timeout=1.0))
+        )
         # Short sessions end while the server is away; long ones outlive it.
         for port, seconds in ((8081, "1"), (8082, "16"), (8083, "40")):
             environ = {"KINGPIN_ZOOKEEPER_SESSION_TIMEOUT": seconds}
@@ -140,6 +142,22 @@ def test_over_a_restart_of_zookeeper_members_are_back_each_once(tmp_path: Path) 
             found = _members(far) or []
             assert len(found) == len(set(found))
         wait_until(lambda: _members(far) == everybody, timeout=_BACK_WITHIN, what="all are there")
+
+
+def test_a_backend_that_dies_later_ends_only_the_daemon_that_asked_for_it(tmp_path: Path) -> None:
+    with ZooKeeperServer(tmp_path / "server") as server, ExitStack() as stack:
+        environ = {"KINGPIN_ZOOKEEPER_SESSION_TIMEOUT": "1"}
+        flags = _flags(_SEARCH, 8081, f"zookeeper://{server.hosts}")
+        patient = stack.enter_context(Register(tmp_path, *flags, **environ))
+        asked = stack.enter_context(
+            Register(tmp_path, *flags, "--exit-when-unreachable", **environ)
+        )
+        for each in (patient, asked):
+            each.wait_for_log("joined as")
+        server.kill()
+        assert asked.process.wait(60) == 3
+        assert asked.log.splitlines()[-1].startswith("kingpin-register: discovery.search.prod: ")
+        assert patient.process.poll() is None
 
 
 def test_a_member_deleted_by_hand_comes_back_once(

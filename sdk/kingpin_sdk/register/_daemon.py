@@ -34,6 +34,7 @@ _UNAVAILABLE: Final = 3
 # KingPin 1.0's "graceful" leave is SIGUSR1; here all of them are graceful.
 _ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
 _LOOK_EVERY: Final = 0.5
+_GIVEN_UP_WITHIN: Final = 0.5
 
 _Signals = SimpleQueue[int]
 
@@ -81,8 +82,11 @@ def _serve(flags: Flags) -> int:
         limit = settings.zookeeper_session_timeout if flags.exit_when_unreachable else None
         try:
             _wait(signals, announcements, limit)
-        finally:
-            _leave(settings, announcements, signals)
+        except BackendError:
+            # Members go with the session, if the backend still hears that it is closed.
+            close_all(announcements, within=_GIVEN_UP_WITHIN)
+            raise
+        _leave(settings, announcements, signals)
     return _DONE
 
 
@@ -135,6 +139,7 @@ def _wait(signals: _Signals, announcements: Sequence[Announcement], limit: float
     """Until a signal comes; or, with a limit, until the backend failed for so many seconds."""
     while True:
         try:
+            # A signal that another thread took wakes nobody here: so the wait is cut short anyway.
             number = signals.get(timeout=_LOOK_EVERY)
         except Empty:
             _give_up([each.status() for each in announcements], limit)
@@ -151,9 +156,10 @@ def _give_up(statuses: Sequence[AnnounceStatus], limit: float | None) -> None:
 
 def _leave(settings: Settings, announcements: Sequence[Announcement], signals: _Signals) -> None:
     notify("STOPPING=1")
-    was_in = any(each.status().member.joins for each in announcements)
     if not close_all(announcements):
         _log.warning("the backend does not answer: members go when it gives our session up")
+    # Asked afterwards: a join that was under way has been noted by now.
+    was_in = any(each.status().member.joins for each in announcements)
     drain = max(each.drain for each in settings.register_services) if was_in else 0.0
     if drain:
         _log.info("left; draining for %g s (another signal ends that)", drain)

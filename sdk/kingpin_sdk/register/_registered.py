@@ -76,9 +76,10 @@ class Registration:
             done, self._closed = self._closed, True
         if done:
             return
-        was_in = self._announcement.status().member.joins > 0
         self._announcement.close(LEAVE_WITHIN)
         self._opened.close()
+        # Asked afterwards: a join that was under way has been noted by now.
+        was_in = self._announcement.status().member.joins > 0
         if was_in and self._drain:
             time.sleep(self._drain)
 
