@@ -1,10 +1,12 @@
 """A serverset's member: the name of its ephemeral node, and its data (WIRE.md 2.3).
 
-KingPin 1.0 names a member ``<uuid4 hex>-<host:port>`` and reads the endpoint from the name; its data
-repeats ``host:port``. Ours is the same, and what else we know of an endpoint stands behind a newline
-in the data, where KingPin does not look::
+KingPin 1.0 names a member ``<uuid4 hex>-<host:port>`` and reads the endpoint from the name; its
+data repeats ``host:port``. Ours is the same, and what else we know of an endpoint stands in a
+second line of the data, where KingPin does not look::
 
-    8f0c...e1-10.0.0.7:8081        10.0.0.7:8081\\n{"weight": 2.0, "zone": "eu-1a"}
+    node  8f0c...e1-10.0.0.7:8081
+    data  10.0.0.7:8081
+          {"weight": 2.0, "zone": "eu-1a"}
 """
 
 from __future__ import annotations
@@ -69,18 +71,23 @@ def decode_member(name: str, data: bytes = b"") -> Endpoint | None:
     if endpoint is None or not rest:
         return endpoint
     try:
-        extras = json.loads(rest)
+        extras: Json = json.loads(rest)
     except (ValueError, RecursionError):
         return endpoint
     return with_extras(endpoint, extras) if isinstance(extras, dict) else endpoint
 
 
 def with_extras(endpoint: Endpoint, extras: dict[str, Json]) -> Endpoint:
-    """The endpoint with weight, zone and status from a document; what is of a wrong kind is left out."""
-    weight, zone, status = extras.get("weight"), extras.get("zone"), extras.get("status")
-    good = isinstance(weight, (int, float)) and not isinstance(weight, bool)
+    """The endpoint with weight, zone and status from a document; other kinds are left out."""
+    zone, status = extras.get("zone"), extras.get("status")
     return endpoint._replace(
-        weight=float(weight) if good and 0.0 <= weight <= _MAX_WEIGHT else 1.0,
+        weight=_weight(extras.get("weight")),
         zone=zone if isinstance(zone, str) else None,
         status=status if isinstance(status, str) else None,
     )
+
+
+def _weight(value: Json) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return 1.0
+    return float(value) if 0.0 <= value <= _MAX_WEIGHT else 1.0
