@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Diff",
+    "Endpoint",
     "HistoryRecord",
     "Json",
     "PublishResult",
@@ -42,6 +43,27 @@ Never empty.
 
 Revision = NewType("Revision", int)
 """A coordination node's compare-and-set token: grows with each write of that node."""
+
+
+class Endpoint(NamedTuple):
+    """One place that serves a service; ``str()`` gives ``host:port``.
+
+    Attributes:
+        host: IPv4 or IPv6 address (without brackets) or host name.
+        port: 1 to 65535.
+        weight: share of the traffic relative to others; 0 takes none.
+        zone: where it is, in the fleet's own words.
+        status: in the announcer's own words.
+    """
+
+    host: str
+    port: int
+    weight: float = 1.0
+    zone: str | None = None
+    status: str | None = None
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class Snapshot(NamedTuple, Generic[T]):

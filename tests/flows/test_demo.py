@@ -43,7 +43,7 @@ def test_every_step_of_the_demo_holds_and_nothing_is_left(kingpin: Kingpin) -> N
     began = time.monotonic()
     output = kingpin.ok("demo").output
     assert time.monotonic() - began < 20
-    steps = re.findall(r"^\[(\d)/(\d)\] ", output, re.MULTILINE)
+    steps = re.findall(r"^\[(\d+)/(\d+)\] ", output, re.MULTILINE)
     assert [int(number) for number, _ in steps] == list(range(1, int(steps[0][1]) + 1))
     assert len(re.findall(r"seen -?\d+\.\d ms (?:after|before) publish returned", output)) == 5
     for words in (
@@ -52,6 +52,8 @@ def test_every_step_of_the_demo_holds_and_nothing_is_left(kingpin: Kingpin) -> N
         "at 25 % 266 of 1000 users",
         "at 100 % 1000 of 1000 users",
         "RateLimit(qps=50) again",
+        "each checked by connecting",
+        "and so is its member",
         "neither kazoo nor boto3",
         "every step held",
     ):

@@ -13,6 +13,8 @@ from kingpin_sdk.formats.metaconfig import (
     decode_metaconfig,
     encode_metaconfig,
     serverset_section,
+    shrink_extra,
+    shrink_limits,
 )
 from kingpin_sdk.model import Json
 from kingpin_sdk.names import ConfigName, ServersetName
@@ -130,3 +132,24 @@ def test_no_command_makes_it_raise_anything_else(text: str) -> None:
         return
     assert "/" not in section.file_name
     assert not section.file_name.startswith(".")
+
+
+def test_the_guards_limits_of_a_serverset_stand_under_our_key() -> None:
+    name = ServersetName("search", "prod")
+    raw = serverset_section(name, shrink_extra(ratio=0.3, minimum=10))
+    assert raw["kingpin"] == {"shrink_ratio": 0.3, "shrink_minimum": 10}
+    [section] = decode_metaconfig([raw], what="x")
+    assert shrink_limits(section) == (0.3, 10)
+    assert serverset_section(name, shrink_extra(ratio=None, minimum=None)).keys() == {
+        "type",
+        "zk_path",
+        "config_section_name",
+        "command",
+        "max_wait_in_secs",
+    }
+
+
+@pytest.mark.parametrize(("ratio", "minimum"), [(1.1, None), (-0.1, None), (None, -1)])
+def test_limits_out_of_range_are_refused(ratio: float | None, minimum: int | None) -> None:
+    with pytest.raises(ValueError, match="shrink_"):
+        shrink_extra(ratio=ratio, minimum=minimum)

@@ -13,7 +13,7 @@ from kingpin_sdk.formats.sidecar import (
     encode_sidecar,
     sidecar_name,
 )
-from kingpin_sdk.model import Version
+from kingpin_sdk.model import Endpoint, Version
 
 GOLDEN = (
     b'{"format": 1, "entries": [{"version": "1795300001.000001-8f3a9c", "sha256": "ab", '
@@ -21,6 +21,15 @@ GOLDEN = (
 )
 ENTRY = SidecarEntry(
     Version("1795300001.000001-8f3a9c"), "ab", FileMark(1234, 17, 1795300001000001000)
+)
+
+ENDPOINTS = st.builds(
+    Endpoint,
+    st.text(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.none() | st.text(),
+    st.none() | st.text(),
 )
 
 
@@ -63,6 +72,7 @@ def test_what_is_not_understood_tells_no_version(data: bytes) -> None:
             st.text(min_size=1).map(Version),
             st.text(),
             st.builds(FileMark, st.integers(0), st.integers(0), st.integers()),
+            st.lists(ENDPOINTS).map(tuple),
         )
     ).map(tuple)
 )

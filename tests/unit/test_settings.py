@@ -13,6 +13,7 @@ from kingpin_sdk.settings import (
     KEYS,
     HttpAddress,
     LocalDirUrl,
+    Needs,
     S3Url,
     Settings,
     ZooKeeperUrl,
@@ -98,6 +99,8 @@ def test_every_key_can_be_set_in_each_of_the_three_ways(tmp_path: Path) -> None:
         "monitor.hold_down": "0.5",
         "monitor.workers": "3",
         "monitor.max_body_bytes": "1000",
+        "legacy_readers": "false",
+        "register.http": "127.0.0.1:0",
     }
     said = {key.name: values.get(key.name, "/text") for key in KEYS}
     del said["s3.profile"]  # excludes s3.key_file
@@ -223,3 +226,49 @@ def test_settings_load_no_network_library() -> None:
         [sys.executable, "-I", "-c", script], check=True, capture_output=True, text=True
     ).stdout
     assert output == "[]\n"
+
+
+def test_a_daemon_that_opens_no_blobs_needs_the_coordination_alone(tmp_path: Path) -> None:
+    environ = {"KINGPIN_COORDINATION": "zookeeper://zk:2181", "XDG_DATA_HOME": str(tmp_path)}
+    settings = load_settings({}, interactive=False, environ=environ, needs=Needs.COORDINATION)
+    assert str(settings.coordination) == "zookeeper://zk:2181"
+    assert not settings.implicit_store
+    with pytest.raises(SettingsError, match="blobs is not"):
+        load_settings({}, interactive=False, environ=environ)
+    only_blobs = {"KINGPIN_BLOBS": "s3://bucket", "XDG_DATA_HOME": str(tmp_path)}
+    with pytest.raises(SettingsError, match="coordination is not"):
+        load_settings({}, interactive=False, environ=only_blobs, needs=Needs.COORDINATION)
+
+
+_SERVICE = '[[register.services]]\nservice = "search"\nenv = "prod"\n'
+
+
+def test_services_to_register_stand_in_the_file(tmp_path: Path) -> None:
+    text = f"{_SERVICE}port = 8081\n{_SERVICE}port = 8082\ninterval = 0.5\nzone = 'a'\n"
+    first, second = _load(text, folder=tmp_path).register_services
+    assert (str(first.serverset), first.port, first.interval, first.check_timeout) == (
+        "discovery.search.prod", 8081, 2.0, 1.0,
+    )  # fmt: skip
+    assert (second.port, second.interval, second.check_timeout, second.zone) == (
+        8082, 0.5, 0.5, "a",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (_SERVICE, "service 1: port is missing"),
+        (f"{_SERVICE}port = 70000", "service 1: port: expected a whole number"),
+        (f"{_SERVICE}port = 1\n{_SERVICE}port = 2\nchek = 'tcp'", "service 2: chek: .*mean check"),
+        (f"{_SERVICE}port = 1\nrise = 0", "rise"),
+        (f"{_SERVICE}port = 1\ncheck_timeout = 3", "must not be above the interval"),
+        (f"{_SERVICE}port = 1\nhost = 'a'\ninterface = 'b'", "give one of them"),
+        ("[register]\nservices = ['search']", r"write it as a table \[\[register.services\]\]"),
+        ("[register]\nservice = ['search']", "no such setting; did you mean register.services"),
+    ],
+)
+def test_a_service_that_cannot_be_used_is_told_by_its_number(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(SettingsError, match=says):
+        _load(text, folder=tmp_path)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.catalog._graph import Visit, expand, path_to
+from kingpin_sdk.catalog._serversets import Listed, list_members
 from kingpin_sdk.catalog._shapes import declare, declared_shape, inferred_shape
 from kingpin_sdk.errors import (
     BlobNotFoundError,
@@ -16,13 +17,20 @@ from kingpin_sdk.errors import (
     NotAvailableError,
     RejectedError,
 )
-from kingpin_sdk.formats.metaconfig import config_section, encode_metaconfig
+from kingpin_sdk.formats.metaconfig import (
+    config_section,
+    encode_metaconfig,
+    serverset_section,
+    shrink_extra,
+)
 from kingpin_sdk.names import (
     CONFIG_ROOT,
     DEPENDENCY_ROOT,
+    DISCOVERY_ROOT,
     ConfigName,
     DependencyName,
     MetaconfigName,
+    ServersetName,
 )
 from kingpin_sdk.publishing import Change
 
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingpin_sdk.catalog._graph import Member
-    from kingpin_sdk.model import PublishResult
+    from kingpin_sdk.model import Json, PublishResult
     from kingpin_sdk.ports import Coordination
     from kingpin_sdk.publishing import PublishEngine
     from kingpin_sdk.spec import Shape
@@ -40,7 +48,7 @@ __all__ = ["Catalog"]
 
 @final
 class Catalog:
-    """Makes and lists configs and dependencies. Thread-safe; every call blocks.
+    """Makes and lists configs, serversets and dependencies. Thread-safe; every call blocks.
 
     Every write is a step that can be repeated after a crash or an unknown outcome. All methods
     raise BackendError besides what they name.
@@ -74,15 +82,9 @@ class Catalog:
             NodeExistsError: it was created before.
         """
         self._ensure(name.node)
-        body = encode_metaconfig([config_section(name, declare(shape))])
+        section = config_section(name, declare(shape))
         try:
-            return self._engine.change(
-                MetaconfigName(str(name)),
-                lambda _: Change(body, 1),
-                author=author,
-                comment=comment,
-                expected=None,
-            )
+            return self._publish_metaconfig(name, section, author=author, comment=comment)
         except ConflictError as error:
             raise NodeExistsError(f"config {name.short} exists already") from error
 
@@ -113,6 +115,64 @@ class Catalog:
             for key in self._children(f"{CONFIG_ROOT}/{domain}"):
                 with suppress(InvalidNameError):  # lock nodes stand beside configs
                     yield ConfigName.from_node(f"{CONFIG_ROOT}/{domain}/{key}")
+
+    def create_serverset(
+        self,
+        name: ServersetName,
+        *,
+        shrink_ratio: float | None = None,
+        shrink_minimum: int | None = None,
+        author: str,
+        comment: str = "",
+    ) -> PublishResult:
+        """Make a serverset's node and publish its metaconfig, so that dependencies can hold it.
+
+        Services may have joined it before.
+
+        Args:
+            name: the serverset.
+            shrink_ratio: monitors hold back a drop by more than this share; None for their default.
+            shrink_minimum: of sets of this size or larger; None for their default.
+            author: who, for the metaconfig's history.
+            comment: why.
+
+        Returns:
+            The metaconfig's publication.
+
+        Raises:
+            NodeExistsError: it was created before.
+            ValueError: a limit is out of range.
+        """
+        extra = shrink_extra(ratio=shrink_ratio, minimum=shrink_minimum)
+        self._ensure(name.node)
+        section = serverset_section(name, extra)
+        try:
+            return self._publish_metaconfig(name, section, author=author, comment=comment)
+        except ConflictError as error:
+            raise NodeExistsError(f"serverset {name} exists already") from error
+
+    def serverset_exists(self, name: ServersetName) -> bool:
+        """True if the serverset was created, or somebody has joined it."""
+        return self._exists(name.node)
+
+    def serversets(self) -> Iterator[ServersetName]:
+        """All serversets that were created or joined, sorted."""
+        for service in self._children(DISCOVERY_ROOT):
+            for env in self._children(f"{DISCOVERY_ROOT}/{service}"):
+                with suppress(InvalidNameError):
+                    yield ServersetName(service, env)
+
+    def serverset_size(self, name: ServersetName) -> int:
+        """How many members the store lists; 0 if there is no such serverset."""
+        return len(self._children(name.node))
+
+    def serverset_members(self, name: ServersetName) -> Listed:
+        """Who is in a serverset now.
+
+        Raises:
+            NodeNotFoundError: there is no such serverset.
+        """
+        return list_members(self._coordination, name)
 
     def create_dependency(self, name: DependencyName) -> bool:
         """Make an empty dependency; False if it was there."""
@@ -180,14 +240,32 @@ class Catalog:
     def _check_member(self, name: DependencyName, member: Member) -> None:
         if isinstance(member, MetaconfigName):
             if self._engine.current(member) is None:
+                what = "serverset" if str(member).startswith("discovery.") else "config"
                 raise NodeNotFoundError(
-                    f"{member} has no metaconfig: `kingpin config create` makes it"
+                    f"{member} has no metaconfig: `kingpin {what} create` makes it"
                 )
             return
         self.members(member)
         if (way := path_to(member, name, self._members)) is not None:
             cycle = " holds ".join(str(one) for one in (name, *way))
             raise RejectedError(f"{member} in {name} would close a cycle", {"cycle": cycle})
+
+    def _publish_metaconfig(
+        self,
+        name: ConfigName | ServersetName,
+        section: dict[str, Json],
+        *,
+        author: str,
+        comment: str,
+    ) -> PublishResult:
+        body = encode_metaconfig([section])
+        return self._engine.change(
+            MetaconfigName(str(name)),
+            lambda _: Change(body, 1),
+            author=author,
+            comment=comment,
+            expected=None,
+        )
 
     def _members(self, name: DependencyName) -> tuple[Member, ...] | None:
         try:

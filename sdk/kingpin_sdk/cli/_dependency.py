@@ -1,4 +1,4 @@
-"""``kingpin dependency``: named sets of configs and other dependencies, which monitors follow."""
+"""``kingpin dependency``: named sets of configs, serversets and other sets."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ import typer
 from kingpin_sdk.catalog import Found, Visit
 from kingpin_sdk.cli._options import AsJson, DependencyText
 from kingpin_sdk.cli._output import say, show_json, show_rows
-from kingpin_sdk.cli._session import Session, existing, nearest, reading, writing
+from kingpin_sdk.cli._session import (
+    Session,
+    existing,
+    existing_serverset,
+    nearest,
+    reading,
+    writing,
+)
 from kingpin_sdk.errors import NodeNotFoundError
-from kingpin_sdk.names import DependencyName, MetaconfigName
+from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 
 if TYPE_CHECKING:
     from kingpin_sdk.catalog import Member
@@ -19,11 +26,16 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app: Final = typer.Typer(
-    name="dependency", help="Decide which boxes get which configs.", rich_markup_mode=None
+    name="dependency",
+    help="Decide which boxes get which configs and serversets.",
+    rich_markup_mode=None,
 )
 
 _MemberText = Annotated[
-    str, typer.Argument(metavar="MEMBER", help="a config's name, or another dependency's")
+    str,
+    typer.Argument(
+        metavar="MEMBER", help="a config's name, discovery.service.env, or another .dep"
+    ),
 ]
 
 
@@ -49,7 +61,7 @@ def create(context: typer.Context, name: DependencyText) -> None:
 
 @app.command()
 def add(context: typer.Context, name: DependencyText, member: _MemberText) -> None:
-    """Make a config or another dependency a member."""
+    """Make a config, a serverset or another dependency a member."""
     dependency = DependencyName(name)
     one = _member(member)
     with writing(context) as session:
@@ -61,7 +73,7 @@ def add(context: typer.Context, name: DependencyText, member: _MemberText) -> No
 
 @app.command()
 def remove(context: typer.Context, name: DependencyText, member: _MemberText) -> None:
-    """Make a config or another dependency no member."""
+    """Make a config, a serverset or another dependency no member."""
     dependency = DependencyName(name)
     one = _member(member)
     with writing(context) as session:
@@ -110,7 +122,16 @@ def _check_member(session: Session, member: Member) -> None:
     if isinstance(member, DependencyName):
         _check_exists(session, member)
     elif str(member).startswith("config."):
-        existing(session, str(member))
+        _check_config(session, ConfigName.parse(str(member)))
+    elif str(member).startswith("discovery."):
+        existing_serverset(session, str(member))
+
+
+def _check_config(session: Session, name: ConfigName) -> None:
+    serverset = ServersetName(name.domain, name.key)
+    if not session.catalog.config_exists(name) and session.catalog.serverset_exists(serverset):
+        raise NodeNotFoundError(f"config {name.short} does not exist; did you mean {serverset}?")
+    existing(session, str(name))
 
 
 def _check_exists(session: Session, name: DependencyName) -> None:

@@ -12,7 +12,7 @@ from kingpin_sdk.catalog import Catalog
 from kingpin_sdk.cli._options import globals_of
 from kingpin_sdk.cli._output import note
 from kingpin_sdk.errors import BackendError, NodeNotFoundError
-from kingpin_sdk.names import ConfigName
+from kingpin_sdk.names import ConfigName, ServersetName
 from kingpin_sdk.publishing import PublishEngine, Publisher
 from kingpin_sdk.settings import Settings, load_settings
 from kingpin_sdk.wiring import open_blobs, open_coordination
@@ -28,6 +28,7 @@ __all__ = [
     "Session",
     "absent",
     "existing",
+    "existing_serverset",
     "nearest",
     "open_session",
     "reading",
@@ -122,6 +123,23 @@ def absent(session: Session, name: ConfigName) -> str:
     """That a config does not exist, and which one may have been meant."""
     known = [config.short for config in session.catalog.configs()]
     return f"config {name.short} does not exist{nearest(name.short, known)}"
+
+
+def existing_serverset(session: Session, text: str) -> ServersetName:
+    """The serverset of that name.
+
+    Raises:
+        NodeNotFoundError: it does not exist; the message asks about one that looks like it.
+        InvalidNameError: the text names no serverset.
+    """
+    name = ServersetName.parse(text)
+    if session.catalog.serverset_exists(name):
+        return name
+    # Without the beginning, which would make all names look alike.
+    known = [f"{each.service}.{each.env}" for each in session.catalog.serversets()]
+    near = nearest(f"{name.service}.{name.env}", known).replace("mean ", "mean discovery.")
+    hint = near or f"; `kingpin serverset create {name}` makes it"
+    raise NodeNotFoundError(f"serverset {name} does not exist{hint}")
 
 
 def nearest(text: str, known: Iterable[str]) -> str:

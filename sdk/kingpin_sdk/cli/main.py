@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kingpin_sdk.cli import _config, _decider, _dependency, _settings
+from kingpin_sdk.cli import _config, _decider, _dependency, _serverset, _settings
 from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code, one_line
 from kingpin_sdk.cli._options import Globals
 from kingpin_sdk.cli._output import note, say
@@ -23,12 +23,13 @@ __all__ = ["app", "main"]
 _DEBUG: Final = "--debug"
 
 app: Final = typer.Typer(
-    help="Configs, deciders and dependencies that reach every box.",
+    help="Configs, deciders, serversets and dependencies that reach every box.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.add_typer(_config.app)
 app.add_typer(_decider.app)
+app.add_typer(_serverset.app)
 app.add_typer(_dependency.app)
 app.add_typer(_settings.app)
 app.add_typer(demo.app)
@@ -56,6 +57,9 @@ def root(
     config_dir: Annotated[
         Path | None, typer.Option("--config-dir", metavar="DIR", help="Overrides the setting.")
     ] = None,
+    serverset_dir: Annotated[
+        Path | None, typer.Option("--serverset-dir", metavar="DIR", help="Overrides the setting.")
+    ] = None,
     debug: Annotated[
         bool, typer.Option(_DEBUG, help="Show tracebacks and logs; may stand anywhere.")
     ] = False,
@@ -70,6 +74,7 @@ def root(
         "coordination": coordination,
         "blobs": blobs,
         "config_dir": config_dir,
+        "serverset_dir": serverset_dir,
     }
     context.obj = Globals(settings_file=settings, overrides=overrides)
     if context.invoked_subcommand is None:

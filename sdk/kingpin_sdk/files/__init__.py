@@ -7,6 +7,8 @@ Layout of a root (``/var/config`` by default)::
     config.manageddata.spam.blocklist                  the value's bytes, for readers old and new
     .kingpin/config.manageddata.spam.blocklist.json    which version they are (formats.sidecar)
 
-``layout`` and ``reading`` need ``os`` and nothing else, and the read path imports only them;
-``writing`` is for ``sync`` alone.
+``layout`` and ``reading`` need ``os`` and nothing else. ``freshness`` is the one reader that looks
+again and keeps the last good value, for config views and serversets alike, on ``claim`` (who loads)
+and ``loaded`` (what a look gives). The read path imports these and no more; ``writing`` is for
+``sync`` alone.
 """

@@ -21,21 +21,31 @@ DEFAULT_SERVERSET_ROOT = "/var/serverset"
 def config_root(root: os.PathLike[str] | None = None) -> str:
     """The folder of config files.
 
-    The argument, else ``KINGPIN_CONFIG_DIR``, else ``/var/config``.
+    The argument, else ``KINGPIN_CONFIG_DIR``, else ``/var/config``; a relative one is taken from
+    the working folder of now, and stays that when a daemon changes its own.
+
+    Raises:
+        OSError: the working folder is gone.
     """
-    if root is not None:
-        return os.fspath(root)
-    return os.environ.get("KINGPIN_CONFIG_DIR") or DEFAULT_CONFIG_ROOT
+    return _from_here(root, "KINGPIN_CONFIG_DIR", DEFAULT_CONFIG_ROOT)
 
 
 def serverset_root(root: os.PathLike[str] | None = None) -> str:
     """The folder of serverset files.
 
-    The argument, else ``KINGPIN_SERVERSET_DIR``, else ``/var/serverset``.
+    The argument, else ``KINGPIN_SERVERSET_DIR``, else ``/var/serverset``; otherwise as config_root.
+
+    Raises:
+        OSError: the working folder is gone.
     """
-    if root is not None:
-        return os.fspath(root)
-    return os.environ.get("KINGPIN_SERVERSET_DIR") or DEFAULT_SERVERSET_ROOT
+    return _from_here(root, "KINGPIN_SERVERSET_DIR", DEFAULT_SERVERSET_ROOT)
+
+
+def _from_here(root: os.PathLike[str] | None, variable: str, default: str) -> str:
+    said = os.fspath(root) if root is not None else os.environ.get(variable) or default
+    if said.startswith("/"):
+        return said
+    return f"{os.getcwd()}/{said}"  # noqa: PTH109 - pathlib costs readers 9 ms
 
 
 def sidecar_path(path: str) -> str:

@@ -9,9 +9,10 @@ from kingpin_sdk.files.layout import sidecar_path
 from kingpin_sdk.formats.sidecar import FileMark, decode_sidecar
 
 if TYPE_CHECKING:
+    from kingpin_sdk.formats.sidecar import SidecarEntry
     from kingpin_sdk.model import Version
 
-__all__ = ["Loan", "mark_of", "read_version", "read_whole"]
+__all__ = ["Loan", "mark_of", "read_entry", "read_version", "read_whole"]
 
 _TRIES = 5
 _NO_FD = -1
@@ -104,8 +105,8 @@ def _read_all(fd: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def read_version(path: str, mark: FileMark, loan: Loan | None = None) -> Version | None:
-    """The version of the file with this mark, by the document beside it.
+def read_entry(path: str, mark: FileMark, loan: Loan | None = None) -> SidecarEntry | None:
+    """What is known of the file with this mark, by the document beside it.
 
     None when another writer made it.
     """
@@ -117,5 +118,11 @@ def read_version(path: str, mark: FileMark, loan: Loan | None = None) -> Version
         return None
     for entry in decode_sidecar(found[0]):
         if entry.mark == mark:
-            return entry.version
+            return entry
     return None
+
+
+def read_version(path: str, mark: FileMark, loan: Loan | None = None) -> Version | None:
+    """The version of the file with this mark; None when another writer made it."""
+    entry = read_entry(path, mark, loan)
+    return None if entry is None else entry.version

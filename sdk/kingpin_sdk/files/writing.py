@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kingpin_sdk.clocks import WallClock
     from kingpin_sdk.formats.sidecar import FileMark
-    from kingpin_sdk.model import Version
+    from kingpin_sdk.model import Endpoint, Version
 
 __all__ = ["known_entries", "replace_file", "sweep_leftovers"]
 
@@ -43,13 +43,25 @@ _NANOS_A_MICRO = 1_000
 
 
 def replace_file(
-    path: Path, body: bytes, version: Version, *, clock: WallClock = time.time
+    path: Path,
+    body: bytes,
+    version: Version,
+    *,
+    endpoints: tuple[Endpoint, ...] = (),
+    clock: WallClock = time.time,
 ) -> FileMark:
     """Make a file hold a version's body.
 
     The mode of the file that is there is kept (0644 for a new one), and its modification time grows
     by at least a microsecond even when the clock steps back: KingPin 1.0's readers look at nothing
     else.
+
+    Args:
+        path: the file.
+        body: its new content.
+        version: whose.
+        endpoints: of a serverset: what is known of its endpoints, for the document beside the file.
+        clock: for the file's time.
 
     Returns:
         The mark of the new file.
@@ -62,7 +74,8 @@ def replace_file(
         _dress(fd, current, clock)
         os.fsync(fd)
         mark = mark_of(os.fstat(fd))
-        _remember(path, current, SidecarEntry(version, sha256(body).hexdigest(), mark))
+        digest = sha256(body).hexdigest()
+        _remember(path, current, SidecarEntry(version, digest, mark, endpoints))
         temporary.replace(path)
     _sync_folder(path.parent)
     return mark

@@ -9,6 +9,7 @@ module         bytes                                                           s
 version        the data of a config's node, the body of its index blob         KingPin 1.0
 record         the metadata of a value blob: its history record                our publishers
 metaconfig     the JSON that says how a box gets a config or serverset         KingPin 1.0
+member         the name and data of a serverset's member                       KingPin 1.0
 serverset      the local file of a serverset                                   KingPin 1.0
 sidecar        which version a local file is                                   our monitor, readers
 localdir       nodes, blobs and members of the embedded store                  our processes

@@ -13,7 +13,7 @@ written unchanged for the monitors that still run it::
       "max_wait_in_secs": 0}]
 
 What we add stands under the key ``kingpin`` of a section, which KingPin ignores: ``{"shape":
-"list"}``.
+"list"}`` for a config, ``{"shrink_ratio": 0.3, "shrink_minimum": 10}`` for a serverset.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ __all__ = [
     "decode_metaconfig",
     "encode_metaconfig",
     "serverset_section",
+    "shrink_extra",
+    "shrink_limits",
 ]
 
 EXTRA_KEY = "kingpin"
@@ -55,6 +57,9 @@ _FILE = re.compile(r"[-0-9A-Za-z_][-0-9A-Za-z_.]{0,249}")
 _FOLDERS = {"config": "/var/config", "serverset": "/var/serverset"}
 _MAX_COMMAND = 4096
 _MAX_WAIT = 86_400.0
+_MAX_SIZE = 1e9
+_RATIO = "shrink_ratio"
+_MINIMUM = "shrink_minimum"
 
 
 class Section(NamedTuple):
@@ -93,6 +98,34 @@ def serverset_section(name: ServersetName, extra: Mapping[str, Json]) -> dict[st
     """The section of a serverset, as KingPin 1.0 would write it."""
     flags = f"-f /var/serverset/{name.file_name} -p {name.node} -m serverset"
     return _section("serverset", name, flags, extra)
+
+
+def shrink_extra(*, ratio: float | None, minimum: int | None) -> dict[str, Json]:
+    """What a serverset's section keeps of the guard's limits, under our key.
+
+    Raises:
+        ValueError: the ratio is not from 0 to 1, or the minimum is below 0.
+    """
+    extra: dict[str, Json] = {}
+    if ratio is not None:
+        extra[_RATIO] = _number(ratio, _RATIO, 1.0)
+    if minimum is not None:
+        extra[_MINIMUM] = int(_number(minimum, _MINIMUM, _MAX_SIZE))
+    return extra
+
+
+def shrink_limits(section: Section) -> tuple[float | None, int | None]:
+    """The guard's ratio and minimum of a serverset: what stands under our key, else in the command.
+
+    Raises:
+        ValueError: what stands under our key is no number, or out of range.
+    """
+    ratio, minimum = section.ratio, section.minimum
+    if _RATIO in section.extra:
+        ratio = _number(section.extra[_RATIO], _RATIO, 1.0)
+    if _MINIMUM in section.extra:
+        minimum = int(_number(section.extra[_MINIMUM], _MINIMUM, _MAX_SIZE))
+    return ratio, minimum
 
 
 def _section(
@@ -167,7 +200,7 @@ def _decode_section(raw: Json) -> Section:
         blob_base=_blob_base(flags.get("from_s3")),
         max_wait=_number(raw.get("max_wait_in_secs", 0), "max_wait_in_secs", _MAX_WAIT),
         ratio=_number(flags["ratio"], "-r", 1.0) if "ratio" in flags else None,
-        minimum=int(_number(flags["minimum"], "--serverset-minimum-size", 1e9))
+        minimum=int(_number(flags["minimum"], "--serverset-minimum-size", _MAX_SIZE))
         if "minimum" in flags
         else None,
         extra=extra if isinstance(extra, dict) else {},

@@ -6,6 +6,8 @@ it swaps the file, this document beside it::
     {"format": 1, "entries": [{"version": "1795300001.000001-8f3a9c", "sha256": "...", "size": 17,
                                "inode": 1234, "mtime_ns": 1795300001000001000}, ...]}
 
+An entry of a serverset's file has ``endpoints``, too: rows of host, port, weight, zone and status.
+
 One entry is for the file that is there, one for the file that is about to be; a reader takes the
 entry that matches the descriptor it read from, and knows no version where none matches (a file of
 another writer).
@@ -14,9 +16,9 @@ another writer).
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from kingpin_sdk.model import Version
+from kingpin_sdk.model import Endpoint, Version
 
 __all__ = [
     "SIDECAR_DIR",
@@ -46,11 +48,13 @@ class SidecarEntry(NamedTuple):
         version: the publication whose body the file is.
         sha256: hex digest of that body.
         mark: the file this speaks of.
+        endpoints: of a serverset's file: what is known of its endpoints besides host and port.
     """
 
     version: Version
     sha256: str
     mark: FileMark
+    endpoints: tuple[Endpoint, ...] = ()
 
 
 def sidecar_name(file_name: str) -> str:
@@ -69,6 +73,7 @@ def encode_sidecar(entries: tuple[SidecarEntry, ...]) -> bytes:
                 "size": entry.mark.size,
                 "inode": entry.mark.inode,
                 "mtime_ns": entry.mark.mtime_ns,
+                **({"endpoints": [[*each] for each in entry.endpoints]} if entry.endpoints else {}),
             }
             for entry in entries
         ],
@@ -94,4 +99,20 @@ def _entry(raw: dict[str, object]) -> SidecarEntry:
     if not isinstance(version, str) or not isinstance(sha256, str):
         raise TypeError
     inode, size, mtime_ns = (number if isinstance(number, int) else -1 for number in numbers)
-    return SidecarEntry(Version(version), sha256, FileMark(inode, size, mtime_ns))
+    mark = FileMark(inode, size, mtime_ns)
+    return SidecarEntry(Version(version), sha256, mark, _endpoints(raw.get("endpoints", [])))
+
+
+def _endpoints(raw: object) -> tuple[Endpoint, ...]:
+    if not isinstance(raw, list):
+        raise TypeError
+    rows = cast("list[list[object]]", raw)  # a row of another form is an error below
+    return tuple(_endpoint(row) for row in rows)
+
+
+def _endpoint(row: list[object]) -> Endpoint:
+    host, port, weight, *named = row
+    if not (isinstance(host, str) and isinstance(port, int) and isinstance(weight, (int, float))):
+        raise TypeError
+    zone, status = (text if isinstance(text, str) else None for text in named)
+    return Endpoint(host, port, float(weight), zone, status)

@@ -9,9 +9,9 @@ from random import random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, final
 
+from kingpin_sdk.files.loaded import Loaded
 from kingpin_sdk.managed._bucketing import BUCKETS, hashed_bucket, md5
 from kingpin_sdk.managed._dark import DarkRunner
-from kingpin_sdk.managed._loaded import Loaded
 from kingpin_sdk.managed._view import LOOK_EVERY, View
 from kingpin_sdk.names import ConfigName
 from kingpin_sdk.spec import DeciderSpec
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kingpin_sdk.clocks import Monotonic, Random
+    from kingpin_sdk.files.loaded import Refused
     from kingpin_sdk.formats.sidecar import FileMark
     from kingpin_sdk.managed._dark import DarkCounts
-    from kingpin_sdk.managed._loaded import Refused
 
 __all__ = ["Decider"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeVar, final, overload
 
-from kingpin_sdk.managed._loaded import UNSET, Unset
+from kingpin_sdk.files.loaded import UNSET, Unset
 from kingpin_sdk.managed._mapping import MappingView
 from kingpin_sdk.managed._view import LOOK_EVERY
 from kingpin_sdk.names import ConfigName

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar, final, overload
 
-from kingpin_sdk.managed._loaded import UNSET, Loaded, Unset
+from kingpin_sdk.files.loaded import UNSET, Loaded, Unset
 from kingpin_sdk.managed._view import LOOK_EVERY, View
 from kingpin_sdk.names import ConfigName
 from kingpin_sdk.spec import ListSpec

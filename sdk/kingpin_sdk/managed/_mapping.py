@@ -11,7 +11,7 @@ from kingpin_sdk.managed._view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingpin_sdk.managed._loaded import Loaded
+    from kingpin_sdk.files.loaded import Loaded
 
 __all__ = ["MappingView"]
 

@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING
 
 from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError
-from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT
+from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
-from kingpin_sdk.sync import ConfigState, SyncEngine, SyncOptions, SyncStatus
+from kingpin_sdk.sync import (
+    ConfigState,
+    Limits,
+    ServersetStatus,
+    SyncEngine,
+    SyncOptions,
+    SyncStatus,
+)
 from kingpin_sdk.wiring import open_blobs, open_coordination
 
 if TYPE_CHECKING:
@@ -75,6 +82,7 @@ def _serve(flags: Flags) -> int:
                 hold_down=settings.monitor_hold_down,
                 sweep_every=settings.monitor_sweep_every,
                 max_bytes=settings.monitor_max_body_bytes,
+                serversets=Limits(hold=flags.serverset_hold),
             ),
         )
         with engine:
@@ -88,16 +96,19 @@ def _serve(flags: Flags) -> int:
 
 def _greet(settings: Settings, flags: Flags) -> None:
     _log.info(
-        "following %s, from %s and %s, into %s",
+        "following %s, from %s and %s, into %s and %s",
         ", ".join(map(str, flags.dependencies)),
         settings.coordination,
         settings.blobs,
         settings.config_dir,
+        settings.serverset_dir,
     )
     if settings.implicit_store:
         _log.warning("no store is set: this is the embedded one of this user")
     if str(settings.config_dir) != DEFAULT_CONFIG_ROOT:
         _log.info("readers must set KINGPIN_CONFIG_DIR=%s", settings.config_dir)
+    if str(settings.serverset_dir) != DEFAULT_SERVERSET_ROOT:
+        _log.info("readers must set KINGPIN_SERVERSET_DIR=%s", settings.serverset_dir)
 
 
 def sync_once(engine: SyncEngine, *, within: float) -> int:
@@ -118,6 +129,7 @@ def sync_once(engine: SyncEngine, *, within: float) -> int:
             return _DONE
     status = engine.status()
     errors = {each.name: each.last_error for each in status.configs} | dict(status.problems)
+    errors |= {each.name: each.last_error for each in status.serversets}
     first = next(iter(status.waiting_for), "the plan")
     _say(f"{first}: {errors.get(first) or f'not synced within {within:g} s'}")
     return _UNAVAILABLE
@@ -131,12 +143,24 @@ def _judge(status: SyncStatus) -> int:
             problems[each.name] = (
                 f"version {each.refused_version} is refused: {each.refused_reason}"
             )
+    problems |= {each.name: text for each in status.serversets if (text := _held(each))}
     for name, problem in problems.items():
         _say(f"{name}: {problem}")
     if problems:
         return _FAILED
-    _log.info("%d configs are synced", len(status.configs))
+    configs, serversets = len(status.configs), len(status.serversets)
+    _log.info("%d configs and %d serversets are synced", configs, serversets)
     return _DONE
+
+
+def _held(serverset: ServersetStatus) -> str | None:
+    standing = serverset.standing
+    if standing is None or standing.held is None:
+        return None
+    return (
+        f"{standing.held.reason}: {standing.listed} listed of {standing.held.measure}: "
+        "the last good set stays"
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -12,6 +13,7 @@ from attrs import evolve, frozen
 from kingpin_sdk.errors import InvalidNameError, SettingsError
 from kingpin_sdk.names import DependencyName
 from kingpin_sdk.settings import Settings, kingpin_flags, load_settings
+from kingpin_sdk.sync import Limits
 
 __all__ = ["PROGRAM", "Flags", "parse_flags", "settings_of"]
 
@@ -39,6 +41,7 @@ class Flags:
         settings_file: ``--settings``.
         debug: more logs, and tracebacks.
         once: sync everything, then exit.
+        serverset_hold: seconds until a smaller serverset that loses nobody is accepted.
     """
 
     dependencies: Sequence[DependencyName]
@@ -51,6 +54,7 @@ class Flags:
     settings_file: Path | None
     debug: bool
     once: bool
+    serverset_hold: float
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,6 +89,7 @@ def parse_flags(argv: Sequence[str] | None) -> Flags:
         settings_file=found.settings,
         debug=found.debug,
         once=found.once,
+        serverset_hold=found.serverset_hold,
     )
 
 
@@ -133,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--coordination", metavar="URL", help="localdir:/path or zookeeper://h1:p1,h2:p2/chroot")
     add("--blobs", metavar="URL", help="localdir:/path or s3://bucket/prefix?endpoint_url=...")
     add("--settings", metavar="FILE", type=Path, help="TOML file with settings")
+    add("--serverset-hold", metavar="SECONDS", type=_seconds, default=Limits().hold,
+        help="a serverset that shrank too far is accepted once it has lost nobody for this long "
+        "(default: %(default)g); an empty one never is")  # fmt: skip
     add("--once", action="store_true", help="sync everything, then exit")
     add("--debug", action="store_true", help="log more, and show tracebacks")
     return parser
@@ -143,6 +151,16 @@ def _dependency(text: str) -> DependencyName:
         return DependencyName(text)
     except InvalidNameError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0.0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return number
 
 
 def _port(text: str) -> int:

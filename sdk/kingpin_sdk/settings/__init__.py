@@ -6,8 +6,9 @@ the URLs stay values until ``wiring`` opens what they name.
 
 from kingpin_sdk.settings._keys import KEYS, Key, Settings
 from kingpin_sdk.settings._kingpin_flags import kingpin_flags
-from kingpin_sdk.settings._load import load_settings
+from kingpin_sdk.settings._load import Needs, load_settings
 from kingpin_sdk.settings._parsers import HttpAddress
+from kingpin_sdk.settings._services import ServiceSettings, parse_service
 from kingpin_sdk.settings._urls import BlobsUrl, CoordinationUrl, LocalDirUrl, S3Url, ZooKeeperUrl
 
 __all__ = [
@@ -17,9 +18,12 @@ __all__ = [
     "HttpAddress",
     "Key",
     "LocalDirUrl",
+    "Needs",
     "S3Url",
+    "ServiceSettings",
     "Settings",
     "ZooKeeperUrl",
     "kingpin_flags",
     "load_settings",
+    "parse_service",
 ]

@@ -23,6 +23,7 @@ from kingpin_sdk.settings._parsers import (
     seconds,
     whole,
 )
+from kingpin_sdk.settings._services import ServiceSettings
 from kingpin_sdk.settings._urls import BlobsUrl, CoordinationUrl, parse_blobs, parse_coordination
 
 __all__ = ["KEYS", "Key", "Settings"]
@@ -62,6 +63,9 @@ class Settings:
         monitor_hold_down: seconds within which further changes of one thing coalesce.
         monitor_workers: how many downloads run at a time.
         monitor_max_body_bytes: larger values are refused.
+        legacy_readers: KingPin 1.0's monitors read our serversets, so only IPv4 may be announced.
+        register_http: where ``kingpin-register`` answers; None for nowhere.
+        register_services: what ``kingpin-register`` announces besides what its flags say.
         implicit_store: True when neither store was set, so that both are the embedded default.
         sources: attribute -> where its value came from ("default" for the rest).
     """
@@ -94,6 +98,9 @@ class Settings:
     monitor_hold_down: float
     monitor_workers: int
     monitor_max_body_bytes: int
+    legacy_readers: bool
+    register_http: HttpAddress | None
+    register_services: tuple[ServiceSettings, ...]
     implicit_store: bool
     sources: Mapping[str, str] = attrs.field(repr=False, eq=False)
 
@@ -213,5 +220,18 @@ KEYS: Final[tuple[Key, ...]] = (
         whole(1, 2**40),
         64 * 1024 * 1024,
         "larger values are refused",
+    ),
+    Key(
+        "legacy_readers",
+        parse_flag,
+        True,  # noqa: FBT003 - the default
+        "KingPin 1.0 monitors read our serversets, so only IPv4 addresses are announced",
+    ),
+    Key(
+        "register.http",
+        parse_http,
+        None,
+        "host:port where kingpin-register answers, a port alone for this machine only",
+        "nowhere",
     ),
 )

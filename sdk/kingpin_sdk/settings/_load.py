@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import enum
 import os
 import pwd
 import tomllib
@@ -12,19 +13,32 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.settings._keys import KEYS, Key, Settings
+from kingpin_sdk.settings._services import parse_services
 from kingpin_sdk.settings._urls import LocalDirUrl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["load_settings"]
+    from kingpin_sdk.settings._services import ServiceSettings
+
+__all__ = ["Needs", "load_settings"]
 
 SYSTEM_FILE: Final = Path("/etc/kingpin.toml")
 LOCAL_FILE: Final = Path("kingpin.toml")
 
 _BY_NAME: Final = {key.name: key for key in KEYS}
 _BY_ATTRIBUTE: Final = {key.attribute: key for key in KEYS}
+_SERVICES: Final = "register.services"
 _TABLES: Final = {key.name.partition(".")[0] for key in KEYS if "." in key.name}
+
+
+class Needs(enum.Enum):
+    """Which stores somebody opens, and so which must be set."""
+
+    BOTH = enum.auto()
+    """Both or neither must be set."""
+    COORDINATION = enum.auto()
+    """Blobs may be missing: they are the embedded store then, and nobody opens it."""
 
 
 def load_settings(
@@ -33,6 +47,7 @@ def load_settings(
     interactive: bool,
     environ: Mapping[str, str] = os.environ,
     settings_file: Path | None = None,
+    needs: Needs = Needs.BOTH,
 ) -> Settings:
     """Find out what this process was told.
 
@@ -42,6 +57,7 @@ def load_settings(
         environ: the environment; empty variables count as not set.
         settings_file: the file a flag named; instead of ``KINGPIN_SETTINGS``, ``./kingpin.toml``
             and ``/etc/kingpin.toml``, of which the first that is there is read.
+        needs: which stores the caller will open.
 
     Raises:
         SettingsError: something that was said cannot be used; the message names its place.
@@ -50,20 +66,27 @@ def load_settings(
     sources = dict.fromkeys(values, "default")
     file = _find_file(settings_file, interactive=interactive, environ=environ)
     # Later ones win; all are checked, so that a mistake hidden by a flag is still heard of.
-    said = [*_from_file(file), *_from_environment(environ), *_from_flags(overrides or {})]
+    document = _read(file)
+    services = _services(document, file)
+    said = [*_from_file(document, file), *_from_environment(environ), *_from_flags(overrides or {})]
     for key, place, raw in said:
         try:
             values[key.attribute] = key.parse(raw)
         except ValueError as error:
             raise SettingsError(f"{place}: {error}") from error
         sources[key.attribute] = place
-    implicit = _complete_stores(values, sources, environ)
+    implicit = _complete_stores(values, sources, environ, needs)
     if values["author"] is None:
         values["author"] = _system_user()
     _check_together(values)
     # Any: each key's parser gives its attribute's type, which a table cannot tell the checker.
     typed = cast("dict[str, Any]", values)
-    return Settings(**typed, implicit_store=implicit, sources=MappingProxyType(sources))
+    return Settings(
+        **typed,
+        register_services=services,
+        implicit_store=implicit,
+        sources=MappingProxyType(sources),
+    )
 
 
 def _find_file(
@@ -80,9 +103,10 @@ def _find_file(
     return None
 
 
-def _from_file(found: tuple[Path, str] | None) -> Iterator[tuple[Key, str, object]]:
+def _read(found: tuple[Path, str] | None) -> dict[str, object]:
+    """What the file says, by dotted names."""
     if found is None:
-        return
+        return {}
     path, asked_by = found
     try:
         document = tomllib.loads(path.read_bytes().decode())
@@ -91,7 +115,26 @@ def _from_file(found: tuple[Path, str] | None) -> Iterator[tuple[Key, str, objec
         raise SettingsError(f"settings file {path} ({asked_by}): {reason}") from error
     except ValueError as error:
         raise SettingsError(f"settings file {path}: not TOML: {error}") from error
-    for name, raw in _flatten(document, path):
+    return dict(_flatten(document, path))
+
+
+def _services(
+    document: dict[str, object], found: tuple[Path, str] | None
+) -> tuple[ServiceSettings, ...]:
+    """Take out what no flag and no variable could say."""
+    if found is None or _SERVICES not in document:
+        return ()
+    try:
+        return parse_services(document.pop(_SERVICES), place=str(found[0]))
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _from_file(
+    document: Mapping[str, object], found: tuple[Path, str] | None
+) -> Iterator[tuple[Key, str, object]]:
+    path = found[0] if found is not None else ""
+    for name, raw in document.items():
         if name not in _BY_NAME:
             raise SettingsError(f"{path}: {name}: no such setting{_nearest(name)}")
         key = _BY_NAME[name]
@@ -113,7 +156,7 @@ def _flatten(document: Mapping[str, object], path: Path) -> Iterator[tuple[str, 
 
 def _nearest(name: str) -> str:
     """Ask about the known name that looks most like this one."""
-    known = [*_BY_NAME, *_TABLES]
+    known = [*_BY_NAME, *_TABLES, _SERVICES]
     by_end = {full.rpartition(".")[2]: full for full in known}
     near = difflib.get_close_matches(name, known, n=1) or [
         by_end[end]
@@ -138,10 +181,16 @@ def _from_flags(overrides: Mapping[str, object]) -> Iterator[tuple[Key, str, obj
 
 
 def _complete_stores(
-    values: dict[str, object], sources: Mapping[str, str], environ: Mapping[str, str]
+    values: dict[str, object],
+    sources: Mapping[str, str],
+    environ: Mapping[str, str],
+    needs: Needs,
 ) -> bool:
     """Fill in the embedded store if neither was set; True if so."""
     lacking = [name for name in ("coordination", "blobs") if values[name] is None]
+    if needs is Needs.COORDINATION and lacking == ["blobs"]:
+        values["blobs"] = LocalDirUrl(_data_folder(environ) / "kingpin")
+        return False
     if len(lacking) == 1:
         [given] = {"coordination", "blobs"} - set(lacking)
         raise SettingsError(

@@ -6,6 +6,26 @@ nothing replaces a file before the guard let it pass, and then all at once.
 
 from kingpin_sdk.sync._engine import SyncEngine
 from kingpin_sdk.sync._options import SyncOptions
-from kingpin_sdk.sync._status import ConfigState, ConfigStatus, SyncCounts, SyncStatus
+from kingpin_sdk.sync._population import HoldReason, Limits
+from kingpin_sdk.sync._standing import HeldBack, Standing
+from kingpin_sdk.sync._status import (
+    ConfigState,
+    ConfigStatus,
+    ServersetStatus,
+    SyncCounts,
+    SyncStatus,
+)
 
-__all__ = ["ConfigState", "ConfigStatus", "SyncCounts", "SyncEngine", "SyncOptions", "SyncStatus"]
+__all__ = [
+    "ConfigState",
+    "ConfigStatus",
+    "HeldBack",
+    "HoldReason",
+    "Limits",
+    "ServersetStatus",
+    "Standing",
+    "SyncCounts",
+    "SyncEngine",
+    "SyncOptions",
+    "SyncStatus",
+]

@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, final
 
 from attrs import evolve
 
-from kingpin_sdk.sync._outcomes import Absent, Applied, Listed, Outcome, Parsed, Refused
+from kingpin_sdk.sync._outcomes import (
+    Absent,
+    Applied,
+    Listed,
+    Outcome,
+    Parsed,
+    Refused,
+    Served,
+)
 from kingpin_sdk.sync._plan import Follow, Knowledge, Unfollow, Wanted, steps, wanted
 from kingpin_sdk.sync._record import Record
 from kingpin_sdk.sync._schedule import Cause, Finish
 from kingpin_sdk.sync._status import SyncCounts, SyncStatus
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, ServersetFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,6 +101,7 @@ class Book:
     def learn(self, record: Record, outcome: Outcome) -> Finish:
         """Take in how a look at something followed ended."""
         self._teach(record, outcome)
+        begun = _begins_hold(record, outcome)
         finish = record.learn(outcome)
         failed = finish in {Finish.FAILED, Finish.ABSENT}
         if not failed:
@@ -101,7 +110,8 @@ class Book:
             self._counts,
             looks=self._counts.looks + 1,
             failures=self._counts.failures + failed,
-            swaps=self._counts.swaps + (isinstance(outcome, Applied) and outcome.swapped),
+            swaps=self._counts.swaps + (isinstance(outcome, Applied | Served) and outcome.swapped),
+            holds=self._counts.holds + begun,
             refused=self._counts.refused
             + (isinstance(outcome, Refused) and finish is Finish.CHANGED),
         )
@@ -125,6 +135,11 @@ class Book:
                 for record in records
                 if isinstance(record.subject, ConfigFile)
             ],
+            serversets=[
+                record.serverset_status(record.subject)
+                for record in records
+                if isinstance(record.subject, ServersetFile)
+            ],
             dependencies=[r.subject.title for r in records if isinstance(r.subject, Dependency)],
             metaconfigs=[r.subject.title for r in records if isinstance(r.subject, Metaconfig)],
             problems=dict(self._problems(records)),
@@ -137,7 +152,7 @@ class Book:
         yield from self._wanted.problems.items()
         for record in records:
             problem = record.problem
-            if problem is not None and not isinstance(record.subject, ConfigFile):
+            if problem is not None and isinstance(record.subject, Dependency | Metaconfig):
                 yield record.subject.title, problem
 
     def _drop(self, key: str) -> Record:
@@ -148,7 +163,7 @@ class Book:
                 self._members.pop(name, None)
             case Metaconfig(name):
                 self._sections.pop(name, None)
-            case ConfigFile():
+            case ConfigFile() | ServersetFile():
                 _log.info("%s: is followed no more, its file stays", record.subject.title)
         return record
 
@@ -172,11 +187,19 @@ class Book:
         match record.subject, outcome:
             case Dependency(name), Listed(names):
                 return self._members.get(name, names) != names
+            case ServersetFile(), Served(members=members):
+                return record.members is not None and record.members != members
             case _, Parsed(seen=seen) | Applied(seen=seen) | Refused(seen=seen):
                 before = record.seen
                 return before is not None and before.revision != seen.revision
             case _:
                 return False
+
+
+def _begins_hold(record: Record, outcome: Outcome) -> bool:
+    if not isinstance(outcome, Served) or outcome.standing.held is None:
+        return False
+    return record.standing is None or record.standing.held is None
 
 
 def _tell_news(before: Mapping[str, str], now: Mapping[str, str], level: int) -> None:

@@ -30,12 +30,13 @@ from kingpin_sdk.sync._book import Book
 from kingpin_sdk.sync._fetch import Fetcher
 from kingpin_sdk.sync._looks import Look, Looker
 from kingpin_sdk.sync._options import SyncOptions
-from kingpin_sdk.sync._outcomes import Failed, Outcome
+from kingpin_sdk.sync._outcomes import Failed, Outcome, Served
 from kingpin_sdk.sync._plan import allowed_folders
 from kingpin_sdk.sync._record import BASE, Record
 from kingpin_sdk.sync._rootlock import RootLock
 from kingpin_sdk.sync._schedule import Finish, Schedule, Start
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Subject
+from kingpin_sdk.sync._serversets import ServersetLooker, ServersetRoot
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, ServersetFile, Subject
 from kingpin_sdk.sync._workers import GateClosedError, SwapGate, Workers
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ _log = logging.getLogger(__name__)
 _CLOSE_WITHIN = 2.0
 _LONGEST_WAIT = 3600.0
 _AFTER_DEFECT = 1.0
+_FILES = (ConfigFile, ServersetFile)
 
 
 @frozen
@@ -80,7 +82,7 @@ _Event: TypeAlias = _Hint | _Looked | _Stop
 
 @final
 class SyncEngine:
-    """Keeps the local files of some dependencies' configs at their newest good version.
+    """Keeps the local files of some dependencies at their newest good state.
 
     One process, no child processes, no shell. It never gives up: while a backend is away, what is
     on disk is served and the engine tries on. Closing it leaves the ports open: whoever opened them
@@ -89,8 +91,8 @@ class SyncEngine:
     Args:
         coordination: where dependencies, metaconfigs and versions are.
         blobs: where documents and values are.
-        config_root: the only folder that is written to.
-        serverset_root: a folder that metaconfigs may name besides.
+        config_root: the folder of configs; nothing is written anywhere but in these two.
+        serverset_root: the folder of serversets, another one; taken when the first is followed.
         dependencies: what to follow; ``base.dep`` is followed besides, if it exists.
         options: intervals and limits.
         clock: for all waiting.
@@ -119,9 +121,19 @@ class SyncEngine:
         self._metrics: Metrics = NoMetrics() if metrics is None else metrics
         self._options = options or SyncOptions()
         self._gate = SwapGate()
+        self._serverset_root = ServersetRoot(serverset_root, config_root=config_root)
+        serversets = ServersetLooker(
+            coordination,
+            root=self._serverset_root,
+            gate=self._gate,
+            clock=clock,
+            wall=wall,
+            limits=self._options.serversets,
+        )
         self._looker = Looker(
             coordination,
             Fetcher(blobs),
+            serversets,
             config_root=config_root,
             gate=self._gate,
             wall=wall,
@@ -202,6 +214,7 @@ class SyncEngine:
             self._workers.stop(deadline)
         if self._root_lock is not None:
             self._root_lock.close()
+        self._serverset_root.close()
 
     def __enter__(self) -> SyncEngine:
         self.start()
@@ -268,7 +281,8 @@ class SyncEngine:
             record.watch = event.watch
         missed = self._book.was_missed(record, event.outcome, event.start.cause)
         finish = self._book.learn(record, event.outcome)
-        self._schedule.finished(key, finish, now=now)
+        again = event.outcome.again if isinstance(event.outcome, Served) else math.inf
+        self._schedule.finished(key, finish, now=now, again=again)
         self._metrics.observe("sync_look_seconds", event.seconds, finish=finish.name.lower())
         if missed:
             # It is deaf: the next look places another.
@@ -293,7 +307,7 @@ class SyncEngine:
             self._discard(record.watch)
         for record in fresh:
             subject = record.subject
-            spread = subject.max_wait if isinstance(subject, ConfigFile) else 0.0
+            spread = subject.max_wait if isinstance(subject, _FILES) else 0.0
             self._schedule.follow(subject.key, now=now, spread=spread)
 
     def _discard(self, watch: Watch | None) -> None:
@@ -312,7 +326,7 @@ class SyncEngine:
             if record.watch is None:
                 watch = self._place_watch(record.subject)
             outcome = self._looker.look(
-                Look(record.subject, start.cause, record.seen, record.afresh)
+                Look(record.subject, start.cause, record.seen, record.afresh, record.memory)
             )
         except GateClosedError:
             return
@@ -327,6 +341,6 @@ class SyncEngine:
     def _place_watch(self, subject: Subject) -> Watch:
         key = subject.key
         hint = lambda: self._events.put(_Hint(key))  # noqa: E731
-        if isinstance(subject, Dependency):
+        if isinstance(subject, Dependency | ServersetFile):
             return self._coordination.watch_children(subject.node, hint)
         return self._coordination.watch(subject.node, hint)

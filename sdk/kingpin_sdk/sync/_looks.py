@@ -39,7 +39,14 @@ from kingpin_sdk.sync._outcomes import (
     Unchanged,
 )
 from kingpin_sdk.sync._schedule import Cause
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, Subject
+from kingpin_sdk.sync._serversets import Memory
+from kingpin_sdk.sync._subjects import (
+    ConfigFile,
+    Dependency,
+    Metaconfig,
+    ServersetFile,
+    Subject,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.clocks import WallClock
     from kingpin_sdk.ports import Coordination, Node
     from kingpin_sdk.sync._fetch import Fetcher
+    from kingpin_sdk.sync._serversets import ServersetLooker
     from kingpin_sdk.sync._workers import SwapGate
 
 __all__ = ["Look", "Looker"]
@@ -64,12 +72,14 @@ class Look:
         cause: why; a mere hint trusts what was decided on the same revision.
         seen: the node of the last decision; None when there is none.
         afresh: fetch, whatever version the file seems to be.
+        memory: of the looks before, for a serverset.
     """
 
     subject: Subject
     cause: Cause
     seen: Seen | None
     afresh: bool
+    memory: Memory
 
 
 @final
@@ -79,6 +89,7 @@ class Looker:
     Args:
         coordination: where the nodes are.
         fetcher: gets blobs.
+        serversets: looks at those.
         config_root: where the files go.
         gate: every swap passes it.
         wall: for the files' times.
@@ -89,6 +100,7 @@ class Looker:
         self,
         coordination: Coordination,
         fetcher: Fetcher,
+        serversets: ServersetLooker,
         *,
         config_root: Path,
         gate: SwapGate,
@@ -97,6 +109,7 @@ class Looker:
     ) -> None:
         self._coordination = coordination
         self._fetcher = fetcher
+        self._serversets = serversets
         self._config_root = config_root
         self._gate = gate
         self._wall = wall
@@ -128,6 +141,8 @@ class Looker:
                 return self._metaconfig(subject, look)
             case ConfigFile():
                 return self._config(subject, look)
+            case ServersetFile():
+                return self._serversets.look(subject, look.memory, afresh=look.afresh)
         assert_never(subject)
 
     def _metaconfig(self, subject: Metaconfig, look: Look) -> Outcome:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
+
+from kingpin_sdk.sync._population import Limits
 
 __all__ = ["SyncOptions"]
 
@@ -19,6 +21,7 @@ class SyncOptions:
         retry_most: where the doubling ends.
         absent_tries: looks for a blob that is not there, before it is left to the sweep.
         max_bytes: a larger config is refused unread.
+        serversets: what the guard of serversets goes by; a metaconfig may say otherwise.
     """
 
     workers: int = 16
@@ -28,3 +31,4 @@ class SyncOptions:
     retry_most: float = 15.0
     absent_tries: int = 10
     max_bytes: int = 64 * 1024 * 1024
+    serversets: Limits = field(factory=Limits)

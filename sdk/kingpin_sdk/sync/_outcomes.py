@@ -10,6 +10,7 @@ from attrs import frozen
 from kingpin_sdk.formats.metaconfig import Section
 from kingpin_sdk.model import Version
 from kingpin_sdk.sync._order import Seen
+from kingpin_sdk.sync._standing import Standing
 
 __all__ = [
     "Absent",
@@ -19,6 +20,7 @@ __all__ = [
     "Outcome",
     "Parsed",
     "Refused",
+    "Served",
     "Unchanged",
 ]
 
@@ -89,6 +91,28 @@ class Applied:
 
 @final
 @frozen
+class Served:
+    """The local file of a serverset is as the guard wants it.
+
+    Attributes:
+        members: names of the node's children, as the store lists them.
+        version: of the file.
+        at: when it was written, seconds since the epoch.
+        swapped: true if this look wrote it.
+        standing: what is in it, and what is held back.
+        again: look once more after this many seconds, for time alone may change the judgement.
+    """
+
+    members: Sequence[str]
+    version: Version
+    at: float
+    swapped: bool
+    standing: Standing
+    again: float
+
+
+@final
+@frozen
 class Refused:
     """The guard held the version back; the last good one stays.
 
@@ -119,4 +143,4 @@ class Failed:
     absent: bool = False
 
 
-Outcome: TypeAlias = Unchanged | Absent | Listed | Parsed | Applied | Refused | Failed
+Outcome: TypeAlias = Unchanged | Absent | Listed | Parsed | Applied | Served | Refused | Failed

@@ -14,10 +14,10 @@ from attrs import field, frozen
 
 from kingpin_sdk.errors import InvalidNameError
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
-from kingpin_sdk.formats.metaconfig import Section
+from kingpin_sdk.formats.metaconfig import Section, shrink_limits
 from kingpin_sdk.names import DependencyName, MetaconfigName
 from kingpin_sdk.spec import Shape
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, Subject
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, ServersetFile, Subject
 
 __all__ = [
     "Follow",
@@ -29,8 +29,6 @@ __all__ = [
     "steps",
     "wanted",
 ]
-
-_NOT_SYNCED = "serverset: not synced by this release"
 
 
 @frozen
@@ -99,10 +97,11 @@ def wanted(known: Knowledge) -> Wanted:
     claims: list[_Claim] = []
     for name in metaconfigs:
         for index, section in enumerate(known.sections.get(name, ())):
-            if section.kind == "serverset":
-                remarks[section.file_name] = _NOT_SYNCED
-            elif section.folder not in known.folders:
-                problems[f"{name}[{index}]"] = "its -f names a folder that is not synced"
+            place = f"{name}[{index}]"
+            if section.folder not in known.folders:
+                problems[place] = "its -f names a folder that is not synced"
+            elif section.kind == "serverset":
+                claims.append(_Claim(name, index, _serverset_file(section, place, problems)))
             else:
                 claims.append(_Claim(name, index, _config_file(section)))
     for file in _settle(claims, problems):
@@ -130,7 +129,7 @@ def allowed_folders(config_root: str, serverset_root: str) -> frozenset[str]:
 class _Claim:
     metaconfig: MetaconfigName
     index: int
-    file: ConfigFile
+    file: ConfigFile | ServersetFile
 
     @property
     def place(self) -> str:
@@ -155,10 +154,22 @@ def _config_file(section: Section) -> ConfigFile:
     )
 
 
-def _settle(claims: Sequence[_Claim], problems: dict[str, str]) -> Iterator[ConfigFile]:
+def _serverset_file(section: Section, place: str, problems: dict[str, str]) -> ServersetFile:
+    try:
+        ratio, minimum = shrink_limits(section)
+    except ValueError as error:
+        # The guard has defaults: the set is synced all the same.
+        problems[place] = str(error)
+        ratio, minimum = section.ratio, section.minimum
+    return ServersetFile(section.file_name, section.zk_path, section.max_wait, ratio, minimum)
+
+
+def _settle(
+    claims: Sequence[_Claim], problems: dict[str, str]
+) -> Iterator[ConfigFile | ServersetFile]:
     holders: dict[str, _Claim] = {}
     for claim in sorted(claims, key=lambda each: each.rank):
-        holder = holders.setdefault(claim.file.file_name, claim)
+        holder = holders.setdefault(claim.file.key, claim)
         if holder.file != claim.file:
             problems[claim.place] = f"{claim.file.file_name} is claimed by {holder.place} already"
     for holder in holders.values():
@@ -169,6 +180,8 @@ def _other_source(before: Subject | None, now: Subject) -> bool:
     match before, now:
         case ConfigFile(), ConfigFile():
             return (before.node, before.blob_base) != (now.node, now.blob_base)
+        case ServersetFile(), ServersetFile():
+            return before.node != now.node
         case _:
             return False
 

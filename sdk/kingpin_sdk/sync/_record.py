@@ -6,9 +6,10 @@ No I/O but logging.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import assert_never, final
 
-from attrs import define
+from attrs import define, field
 
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import DependencyName
@@ -22,11 +23,14 @@ from kingpin_sdk.sync._outcomes import (
     Outcome,
     Parsed,
     Refused,
+    Served,
     Unchanged,
 )
 from kingpin_sdk.sync._schedule import Finish
-from kingpin_sdk.sync._status import ConfigState, ConfigStatus
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Subject
+from kingpin_sdk.sync._serversets import Memory
+from kingpin_sdk.sync._standing import Standing
+from kingpin_sdk.sync._status import ConfigState, ConfigStatus, ServersetStatus
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, ServersetFile, Subject
 
 __all__ = ["BASE", "Record"]
 
@@ -46,13 +50,16 @@ class Record:
         afresh: fetch, whatever version the file seems to be.
         watch: the standing watch; None until a look has placed it.
         seen: the node of the last decision.
-        state: for config files; see ConfigState.
+        state: for local files; see ConfigState.
         version: of what is in use.
         applied_at: when it was written.
         last_error: of the last look; None if that did not fail.
         failures: in a row.
         refused: what was held back and why.
         absent: the last look found no node, or an empty one.
+        members: of a serverset, as the last look found them listed.
+        standing: of a serverset; None before the first look.
+        memory: of a serverset; for its looks, of which one runs at a time.
     """
 
     subject: Subject
@@ -66,6 +73,9 @@ class Record:
     failures: int = 0
     refused: Refused | None = None
     absent: bool = False
+    members: Sequence[str] | None = None
+    standing: Standing | None = None
+    memory: Memory = field(factory=Memory)
 
     def learn(self, outcome: Outcome) -> Finish:
         """Take in how a look ended; logs what changed.
@@ -86,6 +96,8 @@ class Record:
                 finish = self._take(outcome.seen, outcome.version)
             case Applied():
                 finish = self._apply(outcome)
+            case Served():
+                finish = self._serve(outcome)
             case Refused():
                 finish = self._refuse(outcome)
             case _:
@@ -115,6 +127,19 @@ class Record:
             failures=self.failures,
             refused_version=self.refused.version if self.refused else None,
             refused_reason=self.refused.reason if self.refused else None,
+        )
+
+    def serverset_status(self, subject: ServersetFile) -> ServersetStatus:
+        """How the serverset stands."""
+        return ServersetStatus(
+            name=subject.file_name,
+            node=subject.node,
+            state=self.state,
+            version=self.version,
+            applied_at=self.applied_at,
+            last_error=self.last_error,
+            failures=self.failures,
+            standing=self.standing,
         )
 
     def _recover(self) -> None:
@@ -167,6 +192,32 @@ class Record:
         self.applied_at = outcome.at
         self.state = ConfigState.CURRENT
         self.afresh = False
+        return Finish.CHANGED if outcome.swapped else Finish.QUIET
+
+    def _serve(self, outcome: Served) -> Finish:
+        title, now = self.subject.title, outcome.standing
+        held = self.standing is not None and self.standing.held is not None
+        if now.held is not None:
+            self.state = ConfigState.HELD
+            if self.standing is None or self.standing.held is None:
+                _log.warning(
+                    "%s: %s: %d listed of %d: the last good set stays",
+                    title,
+                    now.held.reason,
+                    now.listed,
+                    now.held.measure,
+                )
+        else:
+            self.state = ConfigState.CURRENT
+            if held:
+                _log.info("%s: is held back no more", title)
+        if now.ignored and (self.standing is None or self.standing.ignored != now.ignored):
+            _log.warning("%s: no endpoint in the name of member %.200r", title, now.ignored[0])
+        if outcome.swapped:
+            _log.info("%s: has %d endpoints now", title, now.served)
+        self.absent, self.afresh = False, False
+        self.members, self.standing = outcome.members, now
+        self.version, self.applied_at = outcome.version, outcome.at
         return Finish.CHANGED if outcome.swapped else Finish.QUIET
 
     def _refuse(self, outcome: Refused) -> Finish:

@@ -24,12 +24,13 @@ class RootLock:
 
     Args:
         root: the folder; it is made where it lacks.
+        flag: what to say to choose another.
 
     Raises:
         SettingsError: another process has it, or the folder cannot be written to.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, flag: str = "--config-dir") -> None:
         self._fd = _NO_FD
         path = sidecar_folder(root) / "lock"
         try:
@@ -37,7 +38,7 @@ class RootLock:
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise SettingsError(
-                f"{root} cannot be written to ({error.strerror}): choose another --config-dir"
+                f"{root} cannot be written to ({error.strerror}): choose another {flag}"
             ) from error
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -46,7 +47,7 @@ class RootLock:
             os.close(fd)
             raise SettingsError(
                 f"{root} is kept by another monitor (process {holder}): "
-                "stop that one or choose another --config-dir"
+                f"stop that one or choose another {flag}"
             ) from error
         os.ftruncate(fd, 0)
         os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)

@@ -115,7 +115,15 @@ class Schedule:
         wait = entry.spread * self.chance() if entry.spread else 0.0
         self._want(key, entry, max(now + wait, entry.held_until), Cause.HINT)
 
-    def finished(self, key: str, finish: Finish, *, now: float, stale: bool = False) -> None:
+    def finished(
+        self,
+        key: str,
+        finish: Finish,
+        *,
+        now: float,
+        stale: bool = False,
+        again: float = math.inf,
+    ) -> None:
         """A look has ended.
 
         Args:
@@ -123,6 +131,7 @@ class Schedule:
             finish: how.
             now: the instant.
             stale: the subject was followed anew meanwhile, so the result says nothing of it.
+            again: look once more after this many seconds, if nothing else asks for it before.
         """
         entry = self._entries[key]
         entry.running = False
@@ -135,6 +144,8 @@ class Schedule:
             self._learn(entry, finish, now)
             delay, cause = self._next_look(entry, finish)
             self._want(key, entry, now + delay, cause)
+            if again < delay:
+                self._want(key, entry, now + again, Cause.RETRY)
         self._arm(key, entry)
 
     def start_due(self, now: float) -> list[Start]:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from kingpin_sdk.model import Version
+from kingpin_sdk.sync._standing import Standing
 
-__all__ = ["ConfigState", "ConfigStatus", "SyncCounts", "SyncStatus"]
+__all__ = ["ConfigState", "ConfigStatus", "ServersetStatus", "SyncCounts", "SyncStatus"]
 
 
 class ConfigState(enum.StrEnum):
@@ -23,6 +24,8 @@ class ConfigState(enum.StrEnum):
     """The file holds the newest version seen."""
     REFUSED = "refused"
     """The newest version was held back by the guard; the last good one stays."""
+    HELD = "held"
+    """A serverset's members are held back by the guard; the last good set stays."""
     FAILING = "failing"
     """The newest version cannot be found out, fetched or written; tried again until it can."""
 
@@ -55,6 +58,31 @@ class ConfigStatus:
 
 
 @frozen
+class ServersetStatus:
+    """One followed serverset.
+
+    Attributes:
+        name: its file's name.
+        node: whose children are its members.
+        state: see ConfigState; never REFUSED.
+        version: which the file holds; None if unknown.
+        applied_at: when that was written, seconds since the epoch; None if unknown.
+        last_error: why the last look failed; None if it did not.
+        failures: failed looks since the last one that did not fail.
+        standing: how file and store compare, and what is held back; None before the first look.
+    """
+
+    name: str
+    node: str
+    state: ConfigState
+    version: Version | None
+    applied_at: float | None
+    last_error: str | None
+    failures: int
+    standing: Standing | None
+
+
+@frozen
 class SyncCounts:
     """Totals since the engine started.
 
@@ -62,6 +90,7 @@ class SyncCounts:
         looks: looks at anything.
         swaps: local files replaced.
         refused: versions held back.
+        holds: times that the guard began to hold back a serverset.
         failures: looks that failed.
         found_by_sweep: changes that no watch had told of.
     """
@@ -69,6 +98,7 @@ class SyncCounts:
     looks: int = 0
     swaps: int = 0
     refused: int = 0
+    holds: int = 0
     failures: int = 0
     found_by_sweep: int = 0
 
@@ -80,16 +110,18 @@ class SyncStatus:
     Attributes:
         synced: everything followed has been looked at with success since it is followed.
         configs: one by one, by name.
+        serversets: one by one, by name.
         dependencies: those followed, nested ones included.
         metaconfigs: those followed.
         problems: dependency, metaconfig (``name[section]``) or member -> what is wrong with it.
-        remarks: serverset that is not synced, or dependency in a cycle -> so; nothing is wrong.
+        remarks: dependency in a cycle -> so; nothing is wrong.
         waiting_for: names of what has not been looked at with success yet.
         counts: totals.
     """
 
     synced: bool
     configs: Sequence[ConfigStatus]
+    serversets: Sequence[ServersetStatus]
     dependencies: Sequence[str]
     metaconfigs: Sequence[str]
     problems: Mapping[str, str]

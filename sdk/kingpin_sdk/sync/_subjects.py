@@ -1,4 +1,4 @@
-"""What the engine follows: dependencies lead to metaconfigs, metaconfigs to config files."""
+"""What the engine follows: dependencies lead to metaconfigs, metaconfigs to local files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import frozen
 from kingpin_sdk.names import DependencyName, MetaconfigName
 from kingpin_sdk.spec import Shape
 
-__all__ = ["ConfigFile", "Dependency", "Metaconfig", "Subject"]
+__all__ = ["ConfigFile", "Dependency", "Metaconfig", "ServersetFile", "Subject"]
 
 
 @final
@@ -89,4 +89,34 @@ class ConfigFile:
         return self.file_name
 
 
-Subject: TypeAlias = Dependency | Metaconfig | ConfigFile
+@final
+@frozen
+class ServersetFile:
+    """One local file and the serverset it lists.
+
+    Attributes:
+        file_name: the plain name under the serverset root.
+        node: whose children are the members.
+        max_wait: seconds over which boxes spread their reads of a change.
+        ratio: of the guard, if the metaconfig says one.
+        minimum: of the guard, if the metaconfig says one.
+    """
+
+    file_name: str
+    node: str
+    max_wait: float
+    ratio: float | None
+    minimum: int | None
+
+    @property
+    def key(self) -> str:
+        """What the engine knows it by: its file, and not a config's of the same name."""
+        return f"serverset/{self.file_name}"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.file_name
+
+
+Subject: TypeAlias = Dependency | Metaconfig | ConfigFile | ServersetFile

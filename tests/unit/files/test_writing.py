@@ -41,7 +41,7 @@ def test_a_file_has_the_body_and_its_version(path: Path) -> None:
     assert path.read_bytes() == b"[1]"
     assert mark == mark_of(path.stat())
     (entry,) = known_entries(path)
-    assert entry == (OLD, sha256(b"[1]").hexdigest(), mark)
+    assert entry == (OLD, sha256(b"[1]").hexdigest(), mark, ())
     assert names(path.parent) == [".kingpin", path.name]
     assert names(path.parent / ".kingpin") == [f"{path.name}.json"]
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from kingpin_sdk.clocks import Deadline
+    from kingpin_sdk.errors import BackendError
     from kingpin_sdk.model import Revision
     from kingpin_sdk.ports import (
         Blob,
@@ -81,15 +82,22 @@ class FaultyCoordination:
     Attributes:
         away: every read fails while this is set.
         deaf: watches placed while this is set never call.
+        reads: how often each node was read.
+        broken: nodes whose read fails, and how.
     """
 
     def __init__(self, inner: Coordination) -> None:
         self._inner = inner
         self.away = False
         self.deaf = False
+        self.reads: Counter[str] = Counter()
+        self.broken: dict[str, BackendError] = {}
 
     def read(self, path: str) -> Node:
         self._check()
+        self.reads[path] += 1
+        if path in self.broken:
+            raise self.broken[path]
         return self._inner.read(path)
 
     def children(self, path: str) -> tuple[str, ...]:

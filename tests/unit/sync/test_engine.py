@@ -11,8 +11,8 @@ import pytest
 
 from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.files.reading import read_version, read_whole
-from kingpin_sdk.formats.metaconfig import config_section, serverset_section
-from kingpin_sdk.names import ConfigName, MetaconfigName, ServersetName
+from kingpin_sdk.formats.metaconfig import config_section
+from kingpin_sdk.names import ConfigName, MetaconfigName
 from kingpin_sdk.ports import Blob
 from kingpin_sdk.sync import SyncEngine, SyncOptions
 from tests.unit.sync.conftest import config_status
@@ -398,15 +398,6 @@ def test_a_value_that_the_node_itself_holds_is_synced(box: Box) -> None:
     assert box.path(_NAME).read_bytes() == b"[1]"
     box.store.set_node(_NAME.node, b"[2]")
     box.wait_for(_NAME, b"[2]")
-
-
-def test_a_serverset_is_named_and_left_alone(box: Box) -> None:
-    name = ServersetName("search", "prod")
-    box.store.metaconfig(str(name), [serverset_section(name, {})])
-    box.store.depend("web.dep", str(name))
-    status = box.synced().status()
-    assert status.remarks == {str(name): "serverset: not synced by this release"}
-    assert status.configs == []
 
 
 @pytest.mark.parametrize(

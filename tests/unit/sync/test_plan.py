@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kingpin_sdk.formats.metaconfig import Section
+from kingpin_sdk.model import Json
 from kingpin_sdk.names import DependencyName, MetaconfigName
 from kingpin_sdk.spec import Shape
 from kingpin_sdk.sync._plan import Follow, Knowledge, Unfollow, allowed_folders, steps, wanted
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, Subject
+from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, ServersetFile, Subject
 
 _FOLDERS = allowed_folders("/srv/config", "/srv/serverset")
 _DEPENDENCIES = [DependencyName(f"d{number}.dep") for number in range(5)]
@@ -37,6 +38,11 @@ def _section(file_name: str = "config.manageddata.a.b", **changes: object) -> Se
         extra={},
     )
     return section._replace(**changes)  # type: ignore[arg-type]  # each test names real fields
+
+
+def _serverset(**changes: object) -> Section:
+    changes = {"kind": "serverset", "folder": "/var/serverset", "blob_base": None, **changes}
+    return _section("discovery.search.prod", **changes)
 
 
 def _know(
@@ -153,10 +159,43 @@ def test_two_equal_sections_are_one_file_and_no_problem() -> None:
     assert wanted(known).problems == {}
 
 
-def test_a_serverset_is_named_as_not_synced() -> None:
-    found = wanted(_one(_section("discovery.search.prod", kind="serverset")))
-    assert found.remarks == {"discovery.search.prod": "serverset: not synced by this release"}
-    assert not any(isinstance(each, ConfigFile) for each in found.subjects.values())
+def test_a_serverset_becomes_a_file_below_our_root_only() -> None:
+    for folder in ("/var/config", "/var/serverset", "/srv/config", "/srv/serverset"):
+        known = _one(_serverset(folder=folder))
+        assert list(wanted(known).subjects)[-1] == "serverset/discovery.search.prod"
+    assert list(wanted(_one(_serverset(folder="/etc"))).problems) == ["m.one[0]"]
+
+
+def test_a_config_and_a_serverset_of_one_file_name_are_two_files() -> None:
+    subjects = wanted(_one(_serverset(), _section("discovery.search.prod"))).subjects
+    assert {"discovery.search.prod", "serverset/discovery.search.prod"} <= set(subjects)
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected", "problems"),
+    [
+        ({}, (0.3, 10), []),
+        ({"shrink_ratio": 0.2, "shrink_minimum": 7}, (0.2, 7), []),
+        ({"shrink_ratio": 2}, (0.3, 10), ["m.one[0]"]),
+        ({"shrink_minimum": "many"}, (0.3, 10), ["m.one[0]"]),
+        ({"shrink_ratio": None}, (0.3, 10), ["m.one[0]"]),
+    ],
+)
+def test_our_limits_win_over_the_commands_and_bad_ones_are_reported(
+    extra: dict[str, Json], expected: tuple[float, int], problems: list[str]
+) -> None:
+    found = wanted(_one(_serverset(ratio=0.3, minimum=10, extra=extra)))
+    [file] = [each for each in found.subjects.values() if isinstance(each, ServersetFile)]
+    assert (file.ratio, file.minimum) == expected
+    assert list(found.problems) == problems
+
+
+def test_a_serverset_file_with_another_node_is_followed_afresh() -> None:
+    before = wanted(_one(_serverset())).subjects
+    moved = wanted(_one(_serverset(zk_path="/discovery/search/test")))
+    limited = wanted(_one(_serverset(ratio=0.1)))
+    assert [step.afresh for step in steps(before, moved) if isinstance(step, Follow)] == [True]
+    assert [step.afresh for step in steps(before, limited) if isinstance(step, Follow)] == [False]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from types import FrameType
 
-__all__ = ["Reader", "Stage", "StepFailedError", "free_port", "opened_stage"]
+__all__ = ["Child", "Reader", "Stage", "StepFailedError", "free_port", "opened_stage"]
 
 _STOP_SECONDS: Final = 5.0
 _READ_BYTES: Final = 65_536
@@ -131,6 +131,7 @@ class Stage:
         session: the open embedded store.
         environment: for child processes: the demo's settings, none of the user's.
         notes: what one step leaves for a later one.
+        services: the services' processes, by port.
     """
 
     def __init__(self, folder: Path, session: Session, cleanup: ExitStack) -> None:
@@ -143,6 +144,7 @@ class Stage:
             "KINGPIN_CONFIG_DIR": str(folder / "config"),
         }
         self.notes: dict[str, str] = {}
+        self.services: dict[int, Child] = {}
         self._cleanup = cleanup
         self._children: list[Child] = []
         self._reader: Reader | None = None
@@ -159,6 +161,11 @@ class Stage:
         self._cleanup.callback(child.stop)
         self._children.append(child)
         return child
+
+    def end(self, child: Child) -> None:
+        """Stop a process that an earlier step started; that it has ended is no failure."""
+        self._children.remove(child)
+        child.stop()
 
     def start_reader(self) -> Reader:
         """Start the second process."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kingpin_sdk.cli.demo._model import EXPERIMENT, USERS, RateLimit
 from kingpin_sdk.cli.demo._stage import Stage, StepFailedError, free_port
-from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.discovery import ServersetFile
+from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 from kingpin_sdk.spec import DeciderSpec, MapSpec, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kingpin_sdk.model import PublishResult
 
@@ -20,10 +22,12 @@ __all__ = ["STEPS", "Step"]
 _LIMITS: Final = ConfigName("demo", "limits")
 _DECIDER: Final = ConfigName("admin", "decider")
 _DEPENDENCY: Final = DependencyName("demo.dep")
+_SERVICE: Final = ServersetName("hello", "demo")
 _WAIT: Final = 15.0
 # The monitor applies a lone change at once and lets further ones within a second coalesce.
 _LONE: Final = 1.1
 _RAMP: Final = 25
+_LOOK: Final = 0.01
 
 
 class Step(NamedTuple):
@@ -122,6 +126,37 @@ def _roll_back(stage: Stage) -> str:
     return f"the second process reads RateLimit(qps=50) again; {seen}"
 
 
+def _register(stage: Stage) -> str:
+    stage.session.catalog.create_serverset(_SERVICE, author="demo")
+    stage.session.catalog.add_to_dependency(_DEPENDENCY, MetaconfigName(str(_SERVICE)))
+    for port in (free_port(), free_port()):
+        stage.services[port] = stage.start("kingpin_sdk.cli.demo._service", str(port))
+        where = ("-p", str(port), "-s", _SERVICE.service, "-e", _SERVICE.env)
+        check = ("--host", "127.0.0.1", "--check", "tcp", "--rise", "1", "--interval", "0.2")
+        stage.start("kingpin_sdk.register", *where, *check)
+    return f"the local file lists {_see_service(stage, stage.services)}, each checked by connecting"
+
+
+def _lose_one(stage: Stage) -> str:
+    port, service = stage.services.popitem()
+    stage.end(service)
+    left = _see_service(stage, stage.services)
+    return f"the process behind port {port} is gone, and so is its member; {left} stays"
+
+
+def _see_service(stage: Stage, ports: Iterable[int]) -> str:
+    source = ServersetFile(
+        _SERVICE.service, _SERVICE.env, root=stage.folder / "serverset", default=()
+    )
+    expected = {f"127.0.0.1:{port}" for port in ports}
+    deadline = Deadline(_WAIT)
+    while {str(endpoint) for endpoint in source.endpoints()} != expected:
+        _check(not deadline.expired, f"{expected} in the local file, not {source.endpoints()}")
+        stage.check_children()
+        time.sleep(_LOOK)
+    return " and ".join(sorted(expected))
+
+
 def _finish(stage: Stage) -> str:
     stage.check_children()
     stage.reader.finish()
@@ -153,5 +188,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step("change it", _change),
     Step("ramp an experiment", _ramp),
     Step("roll back to the first value", _roll_back),
+    Step("register two processes of a service", _register),
+    Step("end one of them", _lose_one),
     Step("end the second process", _finish),
 )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kingpin_sdk.files.reading import Loan
     from kingpin_sdk.formats.sidecar import FileMark
     from kingpin_sdk.model import Version
-    from kingpin_sdk.names import ConfigName
 
 __all__ = ["UNSET", "Loaded", "Look", "Refused", "Unset", "look_at"]
 
@@ -101,8 +100,8 @@ class Refused:
         return error
 
     @classmethod
-    def by_system(cls, failure: OSError, name: ConfigName, path: str) -> Refused:
-        """What a failed system call says of a file."""
+    def by_system(cls, failure: OSError, name: object, path: str) -> Refused:
+        """What a failed system call says of a file; ``name`` is its identity for people."""
         error: ConfigError
         if isinstance(failure, (FileNotFoundError, NotADirectoryError)):
             error = NotAvailableError(
@@ -128,7 +127,7 @@ class Look(NamedTuple, Generic[V, L]):
 
 
 def look_at(
-    path: str, name: ConfigName, load: Callable[[bytes, FileMark], Loaded[V, L]], loan: Loan
+    path: str, name: object, load: Callable[[bytes, FileMark], Loaded[V, L]], loan: Loan
 ) -> Look[V, L]:
     """Read a file and decode it."""
     try:

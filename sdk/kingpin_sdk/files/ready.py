@@ -1,4 +1,4 @@
-"""Waiting for a view's first file."""
+"""Waiting for a first file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
     from kingpin_sdk.model import ViewStatus
-    from kingpin_sdk.names import ConfigName
 
 __all__ = ["wait_until_ready"]
 
@@ -23,7 +22,7 @@ _LOADED = (ViewState.READY, ViewState.STALE)
 
 class _HasStatus(Protocol):
     @property
-    def name(self) -> ConfigName: ...
+    def name(self) -> object: ...
     @property
     def status(self) -> ViewStatus: ...
 

@@ -16,7 +16,7 @@ class Claim:
     """The right to load, within one process.
 
     Attributes:
-        lock: re-entrant, so that a validator or signal handler that reads the same view does not
+        lock: re-entrant, so that a validator or signal handler that reads the same file does not
             wait for itself.
         loan: the descriptor that is open while loading.
         loading: True while its holder reads and decodes: a holder that finds it true is such a

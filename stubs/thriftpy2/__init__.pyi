@@ -1,0 +1,1 @@
+# Only what kingpin_sdk.rpc uses.

@@ -1,0 +1,1 @@
+from thriftpy2.protocol.cybin import TCyBinaryProtocol as TCyBinaryProtocol

@@ -1,0 +1,19 @@
+from thriftpy2.transport.buffered import TCyBufferedTransport
+from thriftpy2.transport.memory import TCyMemoryBuffer
+
+class ProtocolError(Exception): ...
+
+class TCyBinaryProtocol:
+    def __init__(
+        self,
+        trans: TCyBufferedTransport | TCyMemoryBuffer,
+        strict_read: bool = ...,
+        strict_write: bool = ...,
+        decode_response: bool = ...,
+        strict_decode: bool = ...,
+        max_depth: int = ...,
+    ) -> None: ...
+    def read_message_begin(self) -> tuple[str | bytes, int, int]: ...
+    def write_message_begin(self, name: str, ttype: int, seqid: int) -> None: ...
+    def read_struct(self, obj: object) -> object: ...
+    def write_struct(self, obj: object) -> None: ...

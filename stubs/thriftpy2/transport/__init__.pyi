@@ -1,0 +1,3 @@
+from thriftpy2.transport.base import TTransportException as TTransportException
+from thriftpy2.transport.buffered import TCyBufferedTransport as TCyBufferedTransport
+from thriftpy2.transport.memory import TCyMemoryBuffer as TCyMemoryBuffer

@@ -1,0 +1,6 @@
+from thriftpy2.thrift import TException
+
+class TTransportException(TException):
+    type: int
+    message: str | None
+    def __init__(self, type: int = 0, message: str | None = None) -> None: ...

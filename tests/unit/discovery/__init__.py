@@ -1,0 +1,1 @@
+"""Tests of where endpoints come from and which of them takes a call."""

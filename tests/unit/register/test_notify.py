@@ -1,0 +1,24 @@
+"""Telling systemd."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from kingpin_sdk.register._notify import notify
+
+
+@pytest.mark.parametrize("abstract", [True, False])
+def test_a_state_is_one_datagram(tmp_path: Path, *, abstract: bool) -> None:
+    path = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(f"\0{path}" if abstract else path)
+        systemd.settimeout(10)
+        assert notify("READY=1", environ={"NOTIFY_SOCKET": f"@{path}" if abstract else path})
+        assert systemd.recv(100) == b"READY=1"
+
+
+@pytest.mark.parametrize("address", ["", "relative", "/does/not/exist"])
+def test_without_systemd_nothing_happens(address: str) -> None:
+    assert not notify("READY=1", environ={"NOTIFY_SOCKET": address})
+    assert not notify("READY=1", environ={})
