@@ -3,13 +3,18 @@
 import os
 import re
 import shutil
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
+from kingpin_sdk.adapters.localdir import LocalCoordination
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.names import ConfigName
 from tests.flows.kingpin_command import Kingpin, Outcome
 from tests.servers import MotoServer, SeaweedServer
+from tests.waiting import wait_until
 
 _REFUSED = "127.0.0.1:1"
 
@@ -216,3 +221,28 @@ def test_a_traceback_comes_with_debug_only(kingpin: Kingpin) -> None:
         assert outcome.code == 1
         assert outcome.errors[0] != "kingpin: config d.k does not exist"
         assert any(line.startswith("Traceback") for line in outcome.errors)
+
+
+def test_output_that_cannot_be_written_is_one_line(filled: Kingpin) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = filled.start("decider", "list", stdout=full.fileno())
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors == b"kingpin: standard output: No space left on device\n"
+
+
+def test_a_terminated_command_that_waits_for_the_lock_ends_in_order(filled: Kingpin) -> None:
+    store = LocalCoordination(filled.folder / ".local/share/kingpin")
+    lock = ConfigName("spam", "blocklist").lock_node
+    with store.lock(lock, deadline=Deadline(5.0), holder="the test"):
+        process = filled.start("config", "add", "spam.blocklist", "x")
+        wait_until(lambda: _catches_sigterm(process.pid), timeout=30, what="the command to be up")
+        process.terminate()
+        process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    store.close()
+
+
+def _catches_sigterm(pid: int) -> bool:
+    caught = re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Final
+from types import FrameType
+from typing import Annotated, Final, NoReturn
 
 import typer
 
@@ -89,8 +92,12 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    # As Ctrl-C does: a command that waits for a lock takes its place in the queue back.
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = _run(args)
+        # Here, where a full disk can still be told in one line.
+        sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
     except Exception as error:  # the outermost loop of a command
@@ -100,6 +107,11 @@ def main() -> int:
     if code == INTERRUPTED:
         note("interrupted")
     return code
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)
 
 
 def _run(args: list[str]) -> int:
@@ -122,6 +134,13 @@ def _configure_logging(*, debugging: bool) -> None:
         logging.getLogger().addHandler(logging.NullHandler())
 
 
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere: the interpreter tries once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
 def _report(error: Exception) -> int:
     if isinstance(error, KingpinError):
         note(one_line(str(error)))
@@ -129,5 +148,12 @@ def _report(error: Exception) -> int:
     if isinstance(error, typer.TyperException):
         note(one_line(error.format_message().removeprefix("Invalid value: ")))
         return USAGE
+    if isinstance(error, OSError):
+        if error.filename is None:
+            _drop_output()
+        if isinstance(error, BrokenPipeError):
+            return FAILED  # whoever read, as `head` does, has had enough
+        note(one_line(f"{error.filename or 'standard output'}: {error.strerror or error}"))
+        return FAILED
     note(one_line(f"unexpected {type(error).__name__}: {error} (--debug shows where)"))
     return FAILED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, final, overload
 
-from kingpin_sdk.codec import parse_json
-from kingpin_sdk.errors import BlobNotFoundError
+from kingpin_sdk.codec import canonical_json, parse_json
+from kingpin_sdk.errors import BlobNotFoundError, SnapshotCorruptError
 from kingpin_sdk.names import ConfigName
 from kingpin_sdk.publishing._decider_editor import DeciderEditor
 from kingpin_sdk.publishing._diff import diff_documents
@@ -153,6 +153,9 @@ class Publisher:
     ) -> PublishResult:
         """Publish an old version's content as a new version; always writes.
 
+        JSON is written in canonical bytes, whatever writer the old version is of; text that is
+        no JSON stays as it is.
+
         Args:
             config: a view or a spec also checks that the content still fits the type.
             version: one of the history.
@@ -170,9 +173,10 @@ class Publisher:
         _, body = self._engine.body(name, version)
         if not isinstance(config, (ConfigName, str)):
             config.spec.decode(body)
+        again = _canonical(body, what=str(name))
         return self._engine.change(
             name,
-            lambda _: Change(body, 1),
+            lambda _: Change(again, 1),
             author=author or self._author,
             comment=comment or f"roll back to {version}",
             replaces_all=True,
@@ -192,6 +196,15 @@ class Publisher:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _canonical(body: bytes, *, what: str) -> bytes:
+    """What an old body is written as: KingPin 1.0's writers insist on canonical bytes."""
+    try:
+        document = parse_json(body, what=what)
+    except SnapshotCorruptError:
+        return body
+    return canonical_json(document, sort_keys=not isinstance(document, list), what=what)
 
 
 def name_of(config: AnyConfig) -> ConfigName:

@@ -111,13 +111,23 @@ def test_roll_back_publishes_the_old_content_as_a_new_version(store: Store) -> N
     second = store.seed({"c": 3})
     result = store.publisher.roll_back(spec, first)
     assert result.previous == second
-    assert store.body() == b'{"b":1,"a":2}'
+    assert store.document() == {"a": 2, "b": 1}
     assert store.publisher.roll_back(spec, first).previous == result.version
     record = next(store.publisher.history(NAME))
     assert (record.author, record.comment) == ("tester", f"roll back to {first}")
     again = store.publisher.roll_back("test.config", second, author="ann", comment="oops")
     record = next(store.publisher.history(NAME))
     assert (record.version, record.author, record.comment) == (again.version, "ann", "oops")
+
+
+def test_roll_back_writes_a_foreign_writers_json_in_canonical_bytes(store: Store) -> None:
+    compact = store.kingpin_writes('["café","b"]'.encode(), "1795293386.81")
+    pretty = store.kingpin_writes(b'{ "b": 1,  "a": [1.0] }', "1795293386.91")
+    text = store.kingpin_writes(b"a = 1\n", "1795293387.1")
+    wanted = {compact: b'["caf\\u00e9", "b"]', pretty: b'{"a": [1.0], "b": 1}', text: b"a = 1\n"}
+    for version, body in wanted.items():
+        store.publisher.roll_back(NAME, version)
+        assert store.body() == body
 
 
 def test_roll_back_refuses_unknown_versions_and_content_that_no_longer_fits(store: Store) -> None:
