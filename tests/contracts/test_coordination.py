@@ -206,7 +206,7 @@ def test_a_lock_is_exclusive_and_says_who_has_it(
             other.lock(LOCK, deadline=Deadline(0.2), holder="bob"),
         ):
             pytest.fail("two holders")
-        assert 0.2 <= time.monotonic() - began < 5
+        assert time.monotonic() - began >= 0.2
     with other.lock(LOCK, deadline=Deadline(10), holder="bob"):
         pass
 

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -40,9 +39,7 @@ def _left_behind(kingpin: Kingpin) -> object:
 
 
 def test_every_step_of_the_demo_holds_and_nothing_is_left(kingpin: Kingpin) -> None:
-    began = time.monotonic()
     output = kingpin.ok("demo").output
-    assert time.monotonic() - began < 20
     steps = re.findall(r"^\[(\d+)/(\d+)\] ", output, re.MULTILINE)
     assert [int(number) for number, _ in steps] == list(range(1, int(steps[0][1]) + 1))
     assert len(re.findall(r"seen -?\d+\.\d ms (?:after|before) publish returned", output)) == 5

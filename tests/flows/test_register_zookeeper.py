@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _SEARCH, _MAIL = ServersetName("search", "prod"), ServersetName("mail", "prod")
 _HOST = "127.0.0.1"
-_BACK_WITHIN = 5.0
+# A bound for machines that are busy with other tests; alone it takes 1 to 3 seconds.
+_BACK_WITHIN = 30.0
 _CHECKS = ("--check", "tcp", "--interval", "0.2", "--check-timeout", "0.2", "--rise", "1")
 
 # A service: listens on a port of its own choice and says which.
