@@ -25,6 +25,7 @@ def _run(kingpin: Kingpin, script: str) -> str:
         cwd=kingpin.folder,
         env={
             **kingpin.environment,
+            "KINGPIN_MONITOR_HTTP": "127.0.0.1:0",
             "PATH": f"{Path(sys.executable).parent}:{kingpin.environment['PATH']}",
         },
         capture_output=True,
