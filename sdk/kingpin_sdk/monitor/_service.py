@@ -92,17 +92,23 @@ class Service:
 
     def _tell(self) -> None:
         """What systemd wants to know; the heart it hears is the engine's, not this thread's."""
-        if not self._listens:
+        if not self._listens or not self._beat():
+            # The status of a stuck engine may wait for a lock that its thread holds.
             return
         if (summary := self._summary()) != self._told:
             self._told = summary
             notify(f"STATUS={summary}")
-        if self._watchdog is not None and time.monotonic() >= self._beat_at:
-            if self._engine.beats(self._watchdog / 4):
-                self._beat_at = time.monotonic() + self._watchdog / 2
-                notify("WATCHDOG=1")
-            else:
-                _log.error("the engine is stuck: systemd is not told that it lives")
+
+    def _beat(self) -> bool:
+        """Pass the engine's heartbeat on when it is due; false if there is none."""
+        if self._watchdog is None or time.monotonic() < self._beat_at:
+            return True
+        if not self._engine.beats(self._watchdog / 4):
+            _log.error("the engine is stuck: systemd is not told that it lives")
+            return False
+        self._beat_at = time.monotonic() + self._watchdog / 2
+        notify("WATCHDOG=1")
+        return True
 
     def _summary(self) -> str:
         """One line for ``systemctl status``."""
