@@ -64,7 +64,7 @@ def test_watching_shows_it_again_until_the_monitor_is_gone(tmp_path: Path, store
         wait_ready(daemon)
         address = f"127.0.0.1:{port_of(daemon)}"
         kingpin = Kingpin(tmp_path, KINGPIN_MONITOR_HTTP=address)
-        process = kingpin.start("status", "--watch", "0.1", stdout=shown.fileno())
+        process = kingpin.start("status", "--watch", "--every", "0.1", stdout=shown.fileno())
         version = store.publish(_NAME, b"[]")
         wait_until(
             lambda: version in (tmp_path / "shown").read_text(), timeout=30, what="it is shown"

@@ -32,10 +32,10 @@ app: Final = typer.Typer(rich_markup_mode=None)
 def status(
     context: typer.Context,
     *,
-    watch: Annotated[
-        float | None,
-        typer.Option("--watch", metavar="SECONDS", min=0.1, help="Show it again so often."),
-    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Show it again and again.")] = False,
+    every: Annotated[
+        float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to.")
+    ] = 2.0,
     as_json: AsJson = False,
 ) -> None:
     """Show the configs and serversets of this box's monitor.
@@ -45,16 +45,16 @@ def status(
     address = settings_of(context).monitor_http
     while True:
         document = _ask(address)
-        if watch is not None and sys.stdout.isatty():
+        if watch and sys.stdout.isatty():
             sys.stdout.write(_CLEAR)
         if as_json:
             show_json(document)
         else:
             _show(document)
-        if watch is None:
+        if not watch:
             return
         sys.stdout.flush()
-        time.sleep(watch)
+        time.sleep(every)
 
 
 def _ask(address: HttpAddress) -> dict[str, Any]:
