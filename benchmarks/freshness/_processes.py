@@ -28,7 +28,7 @@ def monitor(
 ) -> Generator[subprocess.Popen[bytes]]:
     """A monitor process, ended politely."""
     root.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "kingpin_sdk.monitor", "-d", dependency]
+    command = [sys.executable, "-m", "kingpin_sdk.monitor", "-d", dependency, "-p", "0"]
     command += ["--config-dir", str(root), "--serverset-dir", str(root / "serversets")]
     command += ["--coordination", backends.coordination, "--blobs", backends.blobs]
     with log.open("ab") as said:

@@ -19,6 +19,7 @@ def run_as_typed(kingpin: Kingpin, script: str) -> str:
         cwd=kingpin.folder,
         env={
             **kingpin.environment,
+            "KINGPIN_MONITOR_HTTP": "127.0.0.1:0",
             "PATH": f"{sys.prefix}/bin:{kingpin.environment['PATH']}",
         },
         capture_output=True,

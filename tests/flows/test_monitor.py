@@ -49,6 +49,8 @@ def _wait_for(folder: Path, name: ConfigName, body: bytes) -> None:
         ([], "-d"),
         (["-d", "web"], "web.dep"),
         (["-d", "web.dep", "-p", "99999"], "no port"),
+        (["-d", "web.dep", "-p", "1", "--listen", "127.0.0.1:2"], "-p"),
+        (["-d", "web.dep", "--listen", "nowhere"], "host:port"),
         (["-d", "web.dep", "--nonsense"], "--nonsense"),
         (["-d", "web.dep", "-z", "/does/not/exist"], "/does/not/exist"),
         (["-d", "web.dep", "-a", "/does/not/exist", "-b", "bucket"], "/does/not/exist"),
@@ -76,10 +78,10 @@ def test_a_traceback_is_shown_only_when_asked_for(tmp_path: Path) -> None:
     assert "Traceback" in done.stderr
 
 
-def test_the_help_tells_that_nothing_listens_on_the_port_yet(tmp_path: Path) -> None:
+def test_the_help_tells_what_listening_elsewhere_means(tmp_path: Path) -> None:
     done = run_monitor("--help", folder=tmp_path)
     assert done.returncode == 0
-    assert "nothing listens on it yet" in " ".join(done.stdout.split())
+    assert "opens it to whoever reaches that" in " ".join(done.stdout.split())
 
 
 def test_once_syncs_everything_and_exits(tmp_path: Path, store: Store) -> None:

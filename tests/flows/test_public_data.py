@@ -45,7 +45,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
 @contextmanager
 def monitor(stores: Stores, folder: Path) -> Generator[None]:
     """The real monitor, until the end of the block; ends politely."""
-    command = [sys.executable, "-m", "kingpin_sdk.monitor", "-d", str(_DEPENDENCY)]
+    command = [sys.executable, "-m", "kingpin_sdk.monitor", "-d", str(_DEPENDENCY), "-p", "0"]
     roots = ["--config-dir", str(folder / "config"), "--serverset-dir", str(folder / "serverset")]
     environment = {**os.environ, **stores.environment}
     with subprocess.Popen([*command, *roots], cwd=folder, env=environment) as process:

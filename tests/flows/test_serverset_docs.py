@@ -31,6 +31,7 @@ def test_the_page_leads_from_nothing_to_a_list_of_endpoints(tmp_path: Path) -> N
         cwd=tmp_path,
         env={
             **kingpin.environment,
+            "KINGPIN_MONITOR_HTTP": "127.0.0.1:0",
             "PATH": f"{Path(sys.executable).parent}:{kingpin.environment['PATH']}",
         },
         stdout=subprocess.PIPE,

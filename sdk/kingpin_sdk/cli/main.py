@@ -14,7 +14,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from kingpin_sdk.cli import _config, _decider, _dependency, _serverset, _settings
+from kingpin_sdk.cli import _config, _decider, _dependency, _serverset, _settings, _status
 from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code, one_line
 from kingpin_sdk.cli._options import Globals
 from kingpin_sdk.cli._output import note, say
@@ -34,6 +34,7 @@ app.add_typer(_config.app)
 app.add_typer(_decider.app)
 app.add_typer(_serverset.app)
 app.add_typer(_dependency.app)
+app.add_typer(_status.app)
 app.add_typer(_settings.app)
 app.add_typer(demo.app)
 

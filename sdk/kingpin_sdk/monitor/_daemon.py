@@ -9,18 +9,18 @@ import traceback
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from prometheus_client import CollectorRegistry
+
+from kingpin_sdk.adapters.http import HttpServer
+from kingpin_sdk.adapters.prometheus import PrometheusMetrics
 from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
-from kingpin_sdk.sync import (
-    ConfigState,
-    Limits,
-    ServersetStatus,
-    SyncEngine,
-    SyncOptions,
-    SyncStatus,
-)
+from kingpin_sdk.monitor._logs import log_to_stderr
+from kingpin_sdk.monitor._pages import Pages
+from kingpin_sdk.monitor._service import ENDING, HANDLED, Service, sync_options
+from kingpin_sdk.sync import ConfigState, ServersetStatus, SyncEngine, SyncStatus
 from kingpin_sdk.wiring import open_blobs, open_coordination
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ _FAILED = 1
 _USAGE = 2
 _UNAVAILABLE = 3
 
-_ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 _ONCE_WITHIN = 60.0
 _SIGNALS_EVERY = 0.1
 
@@ -63,35 +62,45 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(flags: Flags) -> int:
     settings = settings_of(flags)
-    _log_to_stderr(debug=flags.debug)
+    log_to_stderr(debug=flags.debug, as_json=flags.json_logs)
     # Before any thread starts, so that all inherit it and only this one hears of the end.
     with ExitStack() as stack:
-        stack.enter_context(_held_back(_ENDING))
+        stack.enter_context(_held_back(ENDING if flags.once else HANDLED))
         coordination = open_coordination(settings)
         stack.callback(coordination.close)
         blobs = open_blobs(settings)
         stack.callback(blobs.close)
+        registry = CollectorRegistry()
         engine = SyncEngine(
             coordination,
             blobs,
             config_root=settings.config_dir,
             serverset_root=settings.serverset_dir,
             dependencies=flags.dependencies,
-            options=SyncOptions(
-                workers=settings.monitor_workers,
-                hold_down=settings.monitor_hold_down,
-                sweep_every=settings.monitor_sweep_every,
-                max_bytes=settings.monitor_max_body_bytes,
-                serversets=Limits(hold=flags.serverset_hold),
-            ),
+            options=sync_options(settings, flags),
+            metrics=PrometheusMetrics(registry),
         )
-        with engine:
-            _greet(settings, flags)
-            if flags.once:
+        if flags.once:
+            with engine:
+                _greet(settings, flags)
                 return sync_once(engine, within=_ONCE_WITHIN)
-            signal.sigwait(_ENDING)
-            _log.info("ending: finishing the file in hand")
+        _follow(engine, settings, flags, registry)
     return _DONE
+
+
+def _follow(
+    engine: SyncEngine, settings: Settings, flags: Flags, registry: CollectorRegistry
+) -> None:
+    pages = Pages(engine, settings, registry=registry)
+    # Listens first: where it cannot, nothing has begun.
+    server = HttpServer(settings.monitor_http, pages.answer, name=PROGRAM, flag="--listen")
+    with ExitStack() as stack:
+        stack.callback(server.close)
+        stack.enter_context(engine)
+        stack.enter_context(server)
+        _greet(settings, flags)
+        _log.info("answering at http://%s", settings.monitor_http._replace(port=server.port))
+        Service(engine, pages, settings, flags).run()
 
 
 def _greet(settings: Settings, flags: Flags) -> None:
@@ -125,7 +134,7 @@ def sync_once(engine: SyncEngine, *, within: float) -> int:
     while not deadline.expired:
         if engine.wait_synced(min(_SIGNALS_EVERY, deadline.remaining)):
             return _judge(engine.status())
-        if signal.sigtimedwait(_ENDING, 0) is not None:
+        if signal.sigtimedwait(ENDING, 0) is not None:
             return _DONE
     status = engine.status()
     errors = {each.name: each.last_error for each in status.configs} | dict(status.problems)
@@ -173,15 +182,6 @@ def _held_back(signals: frozenset[signal.Signals]) -> Generator[None]:
         while signal.sigtimedwait(signals, 0) is not None:
             pass
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _log_to_stderr(*, debug: bool) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(message)s",
-    )
-    logging.getLogger("kingpin_sdk").setLevel(logging.DEBUG if debug else logging.INFO)
 
 
 def _say(text: str) -> None:

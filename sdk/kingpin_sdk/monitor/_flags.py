@@ -22,8 +22,8 @@ _MAX_PORT = 65535
 _EPILOG = """\
 Everything else is a setting: a TOML file, KINGPIN_... in the environment; see `kingpin settings`.
 It runs until SIGTERM or SIGINT, finishes the file in hand and exits 0; a backend that is away
-never ends it. Exit codes: 0 done, 1 refused or not found (with --once), 2 usage or settings,
-3 a backend is not available (with --once)."""
+never ends it. SIGHUP reads the settings again. Exit codes: 0 done, 1 refused or not found (with
+--once), 2 usage or settings, 3 a backend is not available (with --once)."""
 
 
 @frozen
@@ -42,6 +42,7 @@ class Flags:
         debug: more logs, and tracebacks.
         once: sync everything, then exit.
         serverset_hold: seconds until a smaller serverset that loses nobody is accepted.
+        json_logs: logs are one JSON document a line.
     """
 
     dependencies: Sequence[DependencyName]
@@ -55,6 +56,7 @@ class Flags:
     debug: bool
     once: bool
     serverset_hold: float
+    json_logs: bool
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,11 +87,13 @@ def parse_flags(argv: Sequence[str] | None) -> Flags:
             "serverset_dir": found.serverset_dir,
             "coordination": found.coordination,
             "blobs": found.blobs,
+            "monitor_http": found.listen,
         },
         settings_file=found.settings,
         debug=found.debug,
         once=found.once,
         serverset_hold=found.serverset_hold,
+        json_logs=found.log_format == "json",
     )
 
 
@@ -126,8 +130,12 @@ def _parser() -> argparse.ArgumentParser:
     add("-d", dest="dependencies", metavar="DEPENDENCY", type=_dependency, action="append",
         required=True, help="what to follow, such as web.dep; may be repeated (base.dep is "
         "followed besides, if it exists)")  # fmt: skip
-    add("-p", dest="port", metavar="PORT", type=_port,
-        help="port of the HTTP endpoint; accepted, but nothing listens on it yet")  # fmt: skip
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("-p", dest="port", metavar="PORT", type=_port,
+        help="port of the HTTP endpoint, on the host of the setting monitor_http")  # fmt: skip
+    where.add_argument("--listen", metavar="HOST:PORT",
+        help="where the HTTP endpoint is (127.0.0.1:9610); it asks for no password: a host other "
+        "than 127.0.0.1 opens it to whoever reaches that")  # fmt: skip
     add("-z", dest="hosts_file", metavar="HOSTS_FILE", type=Path,
         help="file with the ZooKeeper ensemble, one host:port a line")  # fmt: skip
     add("-a", dest="key_file", metavar="AWS_KEY_FILE", type=Path, help="file with the AWS keys")
@@ -142,6 +150,8 @@ def _parser() -> argparse.ArgumentParser:
         help="a serverset that shrank too far is accepted once it has lost nobody for this long "
         "(default: %(default)g); an empty one never is")  # fmt: skip
     add("--once", action="store_true", help="sync everything, then exit")
+    add("--log-format", choices=("text", "json"), default="text",
+        help="json: one document a line (default: %(default)s)")  # fmt: skip
     add("--debug", action="store_true", help="log more, and show tracebacks")
     return parser
 

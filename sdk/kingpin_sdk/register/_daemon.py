@@ -10,10 +10,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 
+from kingpin_sdk.adapters.systemd import notify
 from kingpin_sdk.errors import BackendError, KingpinError, NodeNotFoundError
 from kingpin_sdk.register._announcing import close_all, make_announcement
 from kingpin_sdk.register._flags import PROGRAM, Flags, parse_flags, settings_of
-from kingpin_sdk.register._notify import notify
 from kingpin_sdk.wiring import open_coordination
 
 if TYPE_CHECKING:
@@ -124,9 +124,9 @@ def _answering(settings: Settings, announcements: Sequence[Announcement]) -> Gen
         yield
         return
     # Its metrics library is loaded by those who ask for it alone.
-    from kingpin_sdk.register._http import StatusServer
+    from kingpin_sdk.register._http import status_server
 
-    with StatusServer(settings.register_http, _statuses(announcements)) as server:
+    with status_server(settings.register_http, _statuses(announcements)) as server:
         _log.info("answering at http://%s", settings.register_http._replace(port=server.port))
         yield
 

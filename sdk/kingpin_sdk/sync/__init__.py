@@ -14,6 +14,7 @@ from kingpin_sdk.sync._status import (
     ServersetStatus,
     SyncCounts,
     SyncStatus,
+    Times,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "SyncEngine",
     "SyncOptions",
     "SyncStatus",
+    "Times",
 ]

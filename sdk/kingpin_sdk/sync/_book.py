@@ -54,6 +54,7 @@ class Book:
         self._unsettled: set[str] = set()
         self._wanted = Wanted()
         self._counts = SyncCounts()
+        self._synced_before = False
         self.plan_is_stale = True
 
     @property
@@ -61,9 +62,22 @@ class Book:
         """True if everything followed has been looked at with success."""
         return not self._unsettled and not self.plan_is_stale
 
+    def note_synced(self) -> bool:
+        """Remember it if everything followed has been looked at with success; true if so."""
+        self._synced_before |= self.synced
+        return self.synced
+
+    def of_node(self, node: str) -> Sequence[Record]:
+        """The records of what comes from a node."""
+        return [each for each in self._records.values() if each.subject.node == node]
+
     def record(self, key: str) -> Record:
         """The record of something that is followed."""
         return self._records[key]
+
+    def find(self, key: str) -> Record | None:
+        """The record of something, if it is followed."""
+        return self._records.get(key)
 
     def has(self, record: Record) -> bool:
         """True while this very record is followed; its subject may be, under another one."""
@@ -130,6 +144,7 @@ class Book:
         records = sorted(self._records.values(), key=lambda record: record.subject.title)
         return SyncStatus(
             synced=self.synced,
+            synced_before=self._synced_before or self.synced,
             configs=[
                 record.status(record.subject)
                 for record in records
@@ -146,6 +161,7 @@ class Book:
             remarks=dict(self._wanted.remarks),
             waiting_for=[r.subject.title for r in records if r.subject.key in self._unsettled],
             counts=self._counts,
+            swept_at=_earliest([each.times.swept for each in records]),
         )
 
     def _problems(self, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
@@ -194,6 +210,11 @@ class Book:
                 return before is not None and before.revision != seen.revision
             case _:
                 return False
+
+
+def _earliest(times: Sequence[float | None]) -> float | None:
+    known = [each for each in times if each is not None]
+    return min(known) if known and len(known) == len(times) else None
 
 
 def _begins_hold(record: Record, outcome: Outcome) -> bool:

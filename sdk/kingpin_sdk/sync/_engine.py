@@ -18,19 +18,17 @@ import random
 import threading
 import time
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias, final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.clocks import Deadline, NoMetrics
 from kingpin_sdk.errors import KingpinError
 from kingpin_sdk.files.writing import sweep_leftovers
-from kingpin_sdk.ports import Watch
 from kingpin_sdk.sync._book import Book
+from kingpin_sdk.sync._events import Ask, Beat, Event, Hint, Looked, Retune, Stop
 from kingpin_sdk.sync._fetch import Fetcher
 from kingpin_sdk.sync._looks import Look, Looker
 from kingpin_sdk.sync._options import SyncOptions
-from kingpin_sdk.sync._outcomes import Failed, Outcome, Served
+from kingpin_sdk.sync._outcomes import Failed, Served
 from kingpin_sdk.sync._plan import allowed_folders
 from kingpin_sdk.sync._record import BASE, Record
 from kingpin_sdk.sync._rootlock import RootLock
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
 
     from kingpin_sdk.clocks import Metrics, Monotonic, Random, WallClock
     from kingpin_sdk.names import DependencyName
-    from kingpin_sdk.ports import BlobStore, Coordination
+    from kingpin_sdk.ports import BlobStore, Coordination, Watch
     from kingpin_sdk.sync._status import SyncStatus
 
 __all__ = ["SyncEngine"]
@@ -56,28 +54,6 @@ _CLOSE_WITHIN = 2.0
 _LONGEST_WAIT = 3600.0
 _AFTER_DEFECT = 1.0
 _FILES = (ConfigFile, ServersetFile)
-
-
-@frozen
-class _Hint:
-    key: str
-
-
-@frozen
-class _Looked:
-    start: Start
-    record: Record
-    watch: Watch | None
-    outcome: Outcome
-    seconds: float
-
-
-@frozen
-class _Stop:
-    pass
-
-
-_Event: TypeAlias = _Hint | _Looked | _Stop
 
 
 @final
@@ -98,7 +74,7 @@ class SyncEngine:
         clock: for all waiting.
         wall: for the files' times.
         chance: for spreading and jitter.
-        metrics: told of looks and swaps.
+        metrics: told how long looks, fetches and swaps took.
     """
 
     def __init__(
@@ -118,9 +94,10 @@ class SyncEngine:
         self._coordination = coordination
         self._config_root = config_root
         self._clock = clock
+        self._wall = wall
         self._metrics: Metrics = NoMetrics() if metrics is None else metrics
         self._options = options or SyncOptions()
-        self._gate = SwapGate()
+        self._gate = SwapGate(clock=clock, metrics=self._metrics)
         self._serverset_root = ServersetRoot(serverset_root, config_root=config_root)
         serversets = ServersetLooker(
             coordination,
@@ -132,7 +109,7 @@ class SyncEngine:
         )
         self._looker = Looker(
             coordination,
-            Fetcher(blobs),
+            Fetcher(blobs, clock=clock, metrics=self._metrics),
             serversets,
             config_root=config_root,
             gate=self._gate,
@@ -146,7 +123,7 @@ class SyncEngine:
         self._book = Book(tuple(dict.fromkeys((BASE, *dependencies))), folders)
         self._closed = False
         self._closing = threading.Event()
-        self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._replan_at = -math.inf
         self._root_lock: RootLock | None = None
         self._workers: Workers | None = None
@@ -192,6 +169,30 @@ class SyncEngine:
         with self._changed:
             return self._book.status()
 
+    def look_again(self, node: str) -> None:
+        """Look at what comes from a node now, hold-down or not; does not wait for the look.
+
+        Nothing is taken on trust: a local file that somebody changed or removed is mended.
+
+        Args:
+            node: its full path; one that is not followed is left alone.
+        """
+        self._events.put(Ask(node))
+
+    def beats(self, timeout: float) -> bool:
+        """True if the engine's thread takes events; blocks until it took one.
+
+        Args:
+            timeout: seconds.
+        """
+        beat = Beat(threading.Event())
+        self._events.put(beat)
+        return beat.heard.wait(timeout)
+
+    def retune(self, options: SyncOptions) -> None:
+        """Go by other intervals soon; the number of workers, limits and sizes stay as they are."""
+        self._events.put(Retune(options))
+
     def close(self) -> None:
         """Finish the swaps in hand, begin none, let go of the root. Harmless when repeated.
 
@@ -203,7 +204,7 @@ class SyncEngine:
             self._closed = True
         deadline = Deadline(_CLOSE_WITHIN)
         self._closing.set()
-        self._events.put(_Stop())
+        self._events.put(Stop())
         if self._thread is not None:
             self._thread.join(deadline.remaining)
         self._gate.close()
@@ -243,7 +244,7 @@ class SyncEngine:
                 for start in self._schedule.start_due(self._clock())
             ]
             wait = min(self._schedule.next_due(), self._next_replan()) - self._clock()
-            if self._book.synced:
+            if self._book.note_synced():
                 self._changed.notify_all()
         for start, record in starts:
             self._submit(partial(self._look, start, record))
@@ -251,10 +252,10 @@ class SyncEngine:
         with self._changed:
             for event in events:
                 self._take_in(event)
-        return not any(isinstance(event, _Stop) for event in events)
+        return not any(isinstance(event, Stop) for event in events)
 
-    def _wait_for_events(self, seconds: float) -> list[_Event]:
-        events: list[_Event] = []
+    def _wait_for_events(self, seconds: float) -> list[Event]:
+        events: list[Event] = []
         try:
             events.append(self._events.get(timeout=min(max(seconds, 0.0), _LONGEST_WAIT)))
             while True:
@@ -262,16 +263,25 @@ class SyncEngine:
         except queue.Empty:
             return events
 
-    def _take_in(self, event: _Event) -> None:
+    def _take_in(self, event: Event) -> None:
         match event:
-            case _Hint(key):
+            case Hint(key, at):
                 self._schedule.hint(key, now=self._clock())
-            case _Looked():
+                if (record := self._book.find(key)) is not None:
+                    record.was_notified(at)
+            case Ask(node):
+                for record in self._book.of_node(node):
+                    self._schedule.ask(record.subject.key, now=self._clock())
+            case Beat(heard):
+                heard.set()
+            case Retune(options):
+                self._schedule.retune(options, now=self._clock())
+            case Looked():
                 self._take_in_look(event)
-            case _Stop():
+            case Stop():
                 pass
 
-    def _take_in_look(self, event: _Looked) -> None:
+    def _take_in_look(self, event: Looked) -> None:
         key, record, now = event.start.key, event.record, self._clock()
         if not self._book.has(record):
             self._discard(event.watch)
@@ -281,6 +291,7 @@ class SyncEngine:
             record.watch = event.watch
         missed = self._book.was_missed(record, event.outcome, event.start.cause)
         finish = self._book.learn(record, event.outcome)
+        record.was_looked_at(event.start.cause, finish, begun=event.begun, ended=self._wall())
         again = event.outcome.again if isinstance(event.outcome, Served) else math.inf
         self._schedule.finished(key, finish, now=now, again=again)
         self._metrics.observe("sync_look_seconds", event.seconds, finish=finish.name.lower())
@@ -320,7 +331,7 @@ class SyncEngine:
 
     def _look(self, start: Start, record: Record) -> None:
         """On a worker: one look, and the watch before the first, so that nothing falls between."""
-        begun = self._clock()
+        begun, at = self._clock(), self._wall()
         watch: Watch | None = None
         try:
             if record.watch is None:
@@ -336,11 +347,11 @@ class SyncEngine:
             if not self._closing.is_set():
                 _log.exception("%s: a look failed", record.subject.title)
             outcome = Failed(f"unexpected {type(error).__name__}")
-        self._events.put(_Looked(start, record, watch, outcome, self._clock() - begun))
+        self._events.put(Looked(start, record, watch, outcome, self._clock() - begun, at))
 
     def _place_watch(self, subject: Subject) -> Watch:
         key = subject.key
-        hint = lambda: self._events.put(_Hint(key))  # noqa: E731
+        hint = lambda: self._events.put(Hint(key, self._wall()))  # noqa: E731
         if isinstance(subject, Dependency | ServersetFile):
             return self._coordination.watch_children(subject.node, hint)
         return self._coordination.watch(subject.node, hint)

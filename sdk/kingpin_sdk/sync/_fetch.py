@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, final
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from kingpin_sdk.clocks import NoMetrics
 from kingpin_sdk.errors import BackendError, KingpinError
 from kingpin_sdk.sync._guard import damage
 
 if TYPE_CHECKING:
-    from kingpin_sdk.clocks import Sleep
+    from kingpin_sdk.clocks import Metrics, Monotonic, Sleep
     from kingpin_sdk.ports import Blob, BlobStore
 
 __all__ = ["DamagedError", "Fetcher", "TooLargeError"]
@@ -39,10 +40,21 @@ class Fetcher:
     Args:
         blobs: the store.
         sleep: waits between tries.
+        clock: measures the fetches.
+        metrics: told how long they took, tries and waits together, if they ended well.
     """
 
-    def __init__(self, blobs: BlobStore, *, sleep: Sleep = time.sleep) -> None:
+    def __init__(
+        self,
+        blobs: BlobStore,
+        *,
+        sleep: Sleep = time.sleep,
+        clock: Monotonic = time.monotonic,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._blobs = blobs
+        self._clock = clock
+        self._metrics: Metrics = NoMetrics() if metrics is None else metrics
         self._retrying = Retrying(
             stop=stop_after_attempt(_ATTEMPTS),
             wait=wait_random_exponential(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT),
@@ -60,13 +72,16 @@ class Fetcher:
             BackendError: as ``BlobStore.get``.
         """
         # A copy for each call: tenacity keeps what it knows of a call in the object.
+        begun = self._clock()
         try:
-            return self._retrying.copy()(self._fetch_once, key, max_bytes)
+            blob = self._retrying.copy()(self._fetch_once, key, max_bytes)
         except BackendError as error:
             # The port has no class of its own for a body that is too large.
             if type(error) is BackendError and self._blobs.head(key).size > max_bytes:
                 raise TooLargeError(str(error)) from error
             raise
+        self._metrics.observe("sync_fetch_seconds", self._clock() - begun)
+        return blob
 
     def _fetch_once(self, key: str, max_bytes: int) -> Blob:
         blob = self._blobs.get(key, max_bytes=max_bytes)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import assert_never, final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import DependencyName
@@ -26,10 +26,10 @@ from kingpin_sdk.sync._outcomes import (
     Served,
     Unchanged,
 )
-from kingpin_sdk.sync._schedule import Finish
+from kingpin_sdk.sync._schedule import Cause, Finish
 from kingpin_sdk.sync._serversets import Memory
 from kingpin_sdk.sync._standing import Standing
-from kingpin_sdk.sync._status import ConfigState, ConfigStatus, ServersetStatus
+from kingpin_sdk.sync._status import ConfigState, ConfigStatus, ServersetStatus, Times
 from kingpin_sdk.sync._subjects import ConfigFile, Dependency, ServersetFile, Subject
 
 __all__ = ["BASE", "Record"]
@@ -56,6 +56,8 @@ class Record:
         last_error: of the last look; None if that did not fail.
         failures: in a row.
         refused: what was held back and why.
+        refusals: how often the guard held something back.
+        times: when what happened.
         absent: the last look found no node, or an empty one.
         members: of a serverset, as the last look found them listed.
         standing: of a serverset; None before the first look.
@@ -72,6 +74,8 @@ class Record:
     last_error: str | None = None
     failures: int = 0
     refused: Refused | None = None
+    refusals: int = 0
+    times: Times = field(factory=Times)
     absent: bool = False
     members: Sequence[str] | None = None
     standing: Standing | None = None
@@ -127,6 +131,9 @@ class Record:
             failures=self.failures,
             refused_version=self.refused.version if self.refused else None,
             refused_reason=self.refused.reason if self.refused else None,
+            refusals=self.refusals,
+            times=self.times,
+            revision=self.seen.revision if self.seen else None,
         )
 
     def serverset_status(self, subject: ServersetFile) -> ServersetStatus:
@@ -140,7 +147,33 @@ class Record:
             last_error=self.last_error,
             failures=self.failures,
             standing=self.standing,
+            refusals=self.refusals,
+            times=self.times,
         )
+
+    def was_notified(self, at: float) -> None:
+        """A watch told of it at this instant, seconds since the epoch."""
+        self.times = evolve(self.times, notified=at)
+
+    def was_looked_at(self, cause: Cause, finish: Finish, *, begun: float, ended: float) -> None:
+        """A look has ended, as ``learn`` was told.
+
+        Args:
+            cause: of the look.
+            finish: what ``learn`` made of it.
+            begun: when it began, seconds since the epoch.
+            ended: when it ended, likewise.
+        """
+        times = self.times
+        if times.notified is None:
+            # The first look of all: nobody told but the plan.
+            times = evolve(times, notified=begun)
+        times = evolve(times, processed=ended)
+        if finish not in {Finish.FAILED, Finish.ABSENT}:
+            times = evolve(times, succeeded=ended)
+            if cause is Cause.SWEEP:
+                times = evolve(times, swept=ended)
+        self.times = times
 
     def _recover(self) -> None:
         if self.failures:
@@ -200,6 +233,7 @@ class Record:
         if now.held is not None:
             self.state = ConfigState.HELD
             if self.standing is None or self.standing.held is None:
+                self.refusals += 1
                 _log.warning(
                     "%s: %s: %d listed of %d: the last good set stays",
                     title,
@@ -223,6 +257,7 @@ class Record:
     def _refuse(self, outcome: Refused) -> Finish:
         known = self.refused is not None and self.refused.version == outcome.version
         if not known:
+            self.refusals += 1
             _log.warning(
                 "%s: version %s is refused: %s",
                 self.subject.title,

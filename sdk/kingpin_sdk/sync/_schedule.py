@@ -13,7 +13,7 @@ import heapq
 import math
 from collections import deque
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kingpin_sdk.clocks import Random
 from kingpin_sdk.sync._options import SyncOptions
@@ -27,9 +27,10 @@ class Cause(enum.IntEnum):
     """Why a subject is looked at; of two causes the lower one counts."""
 
     FOLLOWED = 0
-    HINT = 1
-    RETRY = 2
-    SWEEP = 3
+    ASKED = 1
+    HINT = 2
+    RETRY = 3
+    SWEEP = 4
 
 
 class Finish(enum.Enum):
@@ -114,6 +115,24 @@ class Schedule:
             return
         wait = entry.spread * self.chance() if entry.spread else 0.0
         self._want(key, entry, max(now + wait, entry.held_until), Cause.HINT)
+
+    def ask(self, key: str, *, now: float) -> None:
+        """Somebody wants a look now: no spreading, no hold-down, and nothing taken on trust."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.followed:
+            self._want(key, entry, now, Cause.ASKED)
+
+    def retune(self, options: SyncOptions, *, now: float) -> None:
+        """Go by other intervals from now on; the number of workers stays.
+
+        A look that only the old sweep interval asks for comes no later than the new one wants it.
+        """
+        self.options = evolve(options, workers=self.options.workers)
+        for key, entry in self._entries.items():
+            if entry.followed and not entry.running and not entry.queued:
+                latest = now + self._sweep_after()
+                if latest < entry.due:
+                    self._want(key, entry, latest, Cause.SWEEP)
 
     def finished(
         self,
@@ -232,9 +251,12 @@ class Schedule:
     def _next_look(self, entry: _Entry, finish: Finish) -> tuple[float, Cause]:
         given_up = finish is Finish.ABSENT and entry.failures >= self.options.absent_tries
         if given_up or not entry.failures:
-            return self.options.sweep_every * (1.0 + 0.1 * self.chance()), Cause.SWEEP
+            return self._sweep_after(), Cause.SWEEP
         doubled = self.options.retry_first * 2.0 ** min(entry.failures - 1, 30)
         return min(self.options.retry_most, doubled) * (0.5 + 0.5 * self.chance()), Cause.RETRY
+
+    def _sweep_after(self) -> float:
+        return self.options.sweep_every * (1.0 + 0.1 * self.chance())
 
     def _forget_if_idle(self, key: str, entry: _Entry) -> None:
         if not entry.running and not entry.queued:

@@ -18,7 +18,7 @@ from kingpin_sdk.errors import BackendError, NodeNotFoundError, SettingsError
 from kingpin_sdk.files.reading import mark_of, read_whole
 from kingpin_sdk.files.writing import known_entries, replace_file, sweep_leftovers
 from kingpin_sdk.formats.member import decode_member
-from kingpin_sdk.formats.serverset import decode_serverset, encode_serverset
+from kingpin_sdk.formats.serverset import decode_serverset, encode_serverset, hashsum
 from kingpin_sdk.formats.sidecar import FileMark
 from kingpin_sdk.model import Endpoint, Version
 from kingpin_sdk.sync._outcomes import Absent, Served
@@ -259,6 +259,7 @@ class ServersetLooker:
             held=held,
             damped=sorted(population.damped),
             ignored=odd[:_SHOWN],
+            hashsum=hashsum(population.served),
         )
 
 

@@ -39,6 +39,7 @@ class Standing:
         held: what is held back; None if nothing is.
         damped: endpoints that flapped, have left, and are kept for a while.
         ignored: names of members that name no endpoint, the first few.
+        hashsum: of the endpoints in the file; see ``formats.serverset``.
     """
 
     served: int
@@ -46,3 +47,4 @@ class Standing:
     held: HeldBack | None = None
     damped: Sequence[str] = ()
     ignored: Sequence[str] = ()
+    hashsum: int = 0

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from kingpin_sdk.model import Version
+from kingpin_sdk.model import Revision, Version
 from kingpin_sdk.sync._standing import Standing
 
-__all__ = ["ConfigState", "ConfigStatus", "ServersetStatus", "SyncCounts", "SyncStatus"]
+__all__ = ["ConfigState", "ConfigStatus", "ServersetStatus", "SyncCounts", "SyncStatus", "Times"]
 
 
 class ConfigState(enum.StrEnum):
@@ -31,6 +31,23 @@ class ConfigState(enum.StrEnum):
 
 
 @frozen
+class Times:
+    """When what happened to one followed thing; seconds since the epoch, None for not yet.
+
+    Attributes:
+        notified: a watch told of it, or it was followed.
+        processed: a look at it ended, well or not.
+        succeeded: a look at it ended without failing.
+        swept: a look of a round over everything ended without failing.
+    """
+
+    notified: float | None = None
+    processed: float | None = None
+    succeeded: float | None = None
+    swept: float | None = None
+
+
+@frozen
 class ConfigStatus:
     """One followed config.
 
@@ -44,6 +61,9 @@ class ConfigStatus:
         failures: failed looks since the last one that did not fail.
         refused_version: the version that was held back; None if none is.
         refused_reason: why.
+        refusals: versions held back since it is followed.
+        times: when what happened.
+        revision: of the node, as of the last decision; None before there was one.
     """
 
     name: str
@@ -55,6 +75,9 @@ class ConfigStatus:
     failures: int
     refused_version: Version | None
     refused_reason: str | None
+    refusals: int = 0
+    times: Times = Times()
+    revision: Revision | None = None
 
 
 @frozen
@@ -70,6 +93,8 @@ class ServersetStatus:
         last_error: why the last look failed; None if it did not.
         failures: failed looks since the last one that did not fail.
         standing: how file and store compare, and what is held back; None before the first look.
+        refusals: times that the guard began to hold it back since it is followed.
+        times: when what happened.
     """
 
     name: str
@@ -80,6 +105,8 @@ class ServersetStatus:
     last_error: str | None
     failures: int
     standing: Standing | None
+    refusals: int = 0
+    times: Times = Times()
 
 
 @frozen
@@ -109,6 +136,7 @@ class SyncStatus:
 
     Attributes:
         synced: everything followed has been looked at with success since it is followed.
+        synced_before: that was so at least once since the start.
         configs: one by one, by name.
         serversets: one by one, by name.
         dependencies: those followed, nested ones included.
@@ -117,9 +145,12 @@ class SyncStatus:
         remarks: dependency in a cycle -> so; nothing is wrong.
         waiting_for: names of what has not been looked at with success yet.
         counts: totals.
+        swept_at: everything was looked at again after this instant, seconds since the epoch; None
+            before the first round over everything has ended.
     """
 
     synced: bool
+    synced_before: bool
     configs: Sequence[ConfigStatus]
     serversets: Sequence[ServersetStatus]
     dependencies: Sequence[str]
@@ -128,3 +159,4 @@ class SyncStatus:
     remarks: Mapping[str, str]
     waiting_for: Sequence[str]
     counts: SyncCounts
+    swept_at: float | None

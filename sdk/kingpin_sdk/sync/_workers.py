@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, final
+
+from kingpin_sdk.clocks import NoMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from kingpin_sdk.clocks import Deadline
+    from kingpin_sdk.clocks import Deadline, Metrics, Monotonic
 
 __all__ = ["GateClosedError", "SwapGate", "Workers"]
 
@@ -60,9 +63,18 @@ class GateClosedError(Exception):
 
 @final
 class SwapGate:
-    """Every swap of a local file passes here: closing waits for those in hand, stops the rest."""
+    """Every swap of a local file passes here: closing waits for those in hand, stops the rest.
 
-    def __init__(self) -> None:
+    Args:
+        clock: measures the swaps.
+        metrics: told how long they took.
+    """
+
+    def __init__(
+        self, *, clock: Monotonic = time.monotonic, metrics: Metrics | None = None
+    ) -> None:
+        self._clock = clock
+        self._metrics: Metrics = NoMetrics() if metrics is None else metrics
         # Guards _inside and _closed; notified when a swap ends.
         self._changed = threading.Condition()
         self._inside = 0
@@ -79,8 +91,10 @@ class SwapGate:
             if self._closed:
                 raise GateClosedError
             self._inside += 1
+        begun = self._clock()
         try:
             yield
+            self._metrics.observe("sync_apply_seconds", self._clock() - begun)
         finally:
             with self._changed:
                 self._inside -= 1

@@ -97,6 +97,8 @@ def _environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
         "BLOBS": f"localdir:{folder / 'store' / 'blobs'}",
         "CONFIG_DIR": str(folder / "config"),
         "SERVERSET_DIR": str(folder / "serverset"),
+        # Any free one: many monitors run side by side here.
+        "MONITOR_HTTP": "127.0.0.1:0",
         **settings,
     }
     inherited = {name: text for name, text in os.environ.items() if not name.startswith("KINGPIN_")}

@@ -519,3 +519,49 @@ def test_run_ends_when_it_is_told_to(box: Box) -> None:
 def _files_below(root: Path) -> list[str]:
     found = [path for path in root.rglob("*") if path.is_file()]
     return sorted(path.name for path in found if path.parent.name != ".kingpin")
+
+
+def test_a_file_that_somebody_removed_comes_back_when_asked_for(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b'["a"]')
+    engine = box.synced()
+    box.path(_NAME).unlink()
+    engine.look_again("/nothing/here")
+    engine.look_again(_NAME.node)
+    box.wait_for(_NAME, b'["a"]')
+
+
+def test_the_status_tells_when_what_happened_and_of_which_node(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b'["a"]')
+    engine = box.synced()
+    first = config_status(engine, _NAME)
+    assert first is not None
+    assert first.revision == 0
+    told, done, well = first.times.notified, first.times.processed, first.times.succeeded
+    assert told is not None
+    assert done is not None
+    assert first.applied_at is not None
+    assert told <= first.applied_at
+    assert (well, first.times.swept) == (done, None)
+    box.store.publish(_NAME, b'["a"')
+    refused = box.wait_for_status(engine, _NAME, "refused")
+    assert (refused.revision, refused.refusals) == (1, 1)
+    assert refused.times.notified is not None
+    assert refused.times.notified > told
+    assert engine.status().synced_before
+    assert engine.status().swept_at is None
+
+
+def test_a_round_over_everything_is_told(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b'["a"]')
+    engine = box.synced()
+    engine.retune(SyncOptions(sweep_every=0.01))
+    wait_until(
+        lambda: engine.status().swept_at is not None, timeout=_WITHIN, what="a round has ended"
+    )
+
+
+def test_a_heart_that_beats_is_heard_until_the_end(box: Box) -> None:
+    engine = box.start()
+    assert engine.beats(_WITHIN)
+    engine.close()
+    assert not engine.beats(0.0)

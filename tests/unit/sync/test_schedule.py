@@ -190,3 +190,31 @@ def test_nothing_followed_means_nothing_due() -> None:
     schedule.unfollow("a")
     assert schedule.start_due(0.0) == []
     assert schedule.next_due() == math.inf
+
+
+def test_an_asked_look_waits_for_no_hold_down_and_takes_nothing_on_trust() -> None:
+    schedule = _schedule()
+    schedule.follow("a", now=0.0)
+    schedule.start_due(0.0)
+    schedule.finished("a", Finish.QUIET, now=0.0)
+    schedule.hint("a", now=1.0)
+    schedule.start_due(1.0)
+    schedule.finished("a", Finish.CHANGED, now=1.0)
+    schedule.hint("a", now=1.1)
+    assert schedule.start_due(1.2) == []
+    schedule.ask("a", now=1.2)
+    assert schedule.start_due(1.2) == [Start("a", Cause.ASKED)]
+    schedule.ask("unknown", now=1.2)
+    assert schedule.start_due(1.2) == []
+
+
+def test_a_shorter_sweep_interval_holds_for_looks_that_wait_already() -> None:
+    schedule = _schedule()
+    schedule.follow("a", now=0.0)
+    schedule.start_due(0.0)
+    schedule.finished("a", Finish.QUIET, now=0.0)
+    assert schedule.next_due() > 1000.0
+    schedule.retune(SyncOptions(sweep_every=10.0, workers=99), now=5.0)
+    assert 15.0 <= schedule.next_due() <= 16.0
+    assert schedule.options.workers == 2
+    assert schedule.start_due(16.0) == [Start("a", Cause.SWEEP)]

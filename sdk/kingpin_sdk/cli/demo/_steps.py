@@ -53,8 +53,7 @@ def _create(stage: Stage) -> str:
 
 
 def _start_monitor(stage: Stage) -> str:
-    port = free_port()
-    monitor = stage.start("kingpin_sdk.monitor", "-d", str(_DEPENDENCY), "-p", str(port))
+    monitor = stage.start("kingpin_sdk.monitor", "-d", str(_DEPENDENCY), "-p", "0")
     return (
         f"process {monitor.process.pid} follows {_DEPENDENCY} and writes to {stage.folder}/config"
     )

@@ -1,4 +1,4 @@
-"""Telling systemd (``Type=notify``) that the daemon is ready or stopping; sd_notify(3).
+"""Telling systemd (``Type=notify``) that a daemon is ready, alive or stopping; sd_notify(3).
 
 No library: it is one datagram to a socket that the environment names, and the Python packages for
 it need systemd's C library.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["notify"]
+__all__ = ["notify", "watchdog_seconds"]
 
 
 def notify(state: str, *, environ: Mapping[str, str] = os.environ) -> bool:
@@ -37,3 +37,18 @@ def notify(state: str, *, environ: Mapping[str, str] = os.environ) -> bool:
     except OSError:
         return False
     return True
+
+
+def watchdog_seconds(*, environ: Mapping[str, str] = os.environ) -> float | None:
+    """Within how many seconds systemd wants to hear ``WATCHDOG=1``; None if it does not.
+
+    sd_watchdog_enabled(3): half of it is the interval to tell it at.
+
+    Args:
+        environ: where ``WATCHDOG_USEC`` and ``WATCHDOG_PID`` are.
+    """
+    micros = environ.get("WATCHDOG_USEC", "")
+    process = environ.get("WATCHDOG_PID", "") or str(os.getpid())
+    if not micros.isdecimal() or not int(micros) or process != str(os.getpid()):
+        return None
+    return int(micros) / 1e6

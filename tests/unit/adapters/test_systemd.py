@@ -1,11 +1,12 @@
 """Telling systemd."""
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from kingpin_sdk.register._notify import notify
+from kingpin_sdk.adapters.systemd import notify, watchdog_seconds
 
 
 @pytest.mark.parametrize("abstract", [True, False])
@@ -22,3 +23,18 @@ def test_a_state_is_one_datagram(tmp_path: Path, *, abstract: bool) -> None:
 def test_without_systemd_nothing_happens(address: str) -> None:
     assert not notify("READY=1", environ={"NOTIFY_SOCKET": address})
     assert not notify("READY=1", environ={})
+
+
+@pytest.mark.parametrize(
+    ("environ", "seconds"),
+    [
+        ({}, None),
+        ({"WATCHDOG_USEC": "30000000"}, 30.0),
+        ({"WATCHDOG_USEC": "500000", "WATCHDOG_PID": str(os.getpid())}, 0.5),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "1"}, None),
+        ({"WATCHDOG_USEC": "0"}, None),
+        ({"WATCHDOG_USEC": "soon"}, None),
+    ],
+)
+def test_the_watchdog_is_this_process_own(environ: dict[str, str], seconds: float | None) -> None:
+    assert watchdog_seconds(environ=environ) == seconds

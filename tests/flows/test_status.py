@@ -1,0 +1,75 @@
+"""``kingpin status`` and a real monitor."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingpin_sdk.formats.member import member_name
+from kingpin_sdk.formats.metaconfig import serverset_section
+from kingpin_sdk.model import Endpoint
+from kingpin_sdk.names import ConfigName, ServersetName
+from tests.flows.kingpin_command import Kingpin
+from tests.flows.monitor_http import port_of, wait_ready
+from tests.unit.sync.daemon import Daemon
+from tests.unit.sync.store import Store
+from tests.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NAME = ConfigName("test", "map")
+_SET = ServersetName("test_service", "prod")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store.in_folder(tmp_path / "store")) as store:
+        store.config(_NAME, into="web.dep", body=b"{}")
+        yield store
+
+
+def test_kingpin_status_shows_what_the_monitor_has(tmp_path: Path, store: Store) -> None:
+    endpoint = Endpoint("10.0.0.1", 80)
+    store.metaconfig(str(_SET), [serverset_section(_SET, {})])
+    store.depend("web.dep", str(_SET))
+    store.coordination.create(_SET.node)
+    store.coordination.join(f"{_SET.node}/{member_name(endpoint, '0' * 32)}", b"")
+    with Daemon(tmp_path) as daemon:
+        wait_ready(daemon)
+        version = store.publish(_NAME, b'{"a"')
+        daemon.wait_for_log("is refused")
+        address = f"127.0.0.1:{port_of(daemon)}"
+        kingpin = Kingpin(tmp_path, KINGPIN_MONITOR_HTTP=address)
+        rows = {row[0]: row for row in kingpin.ok("status").rows}
+        config, serverset = rows[_NAME.file_name], rows[_SET.file_name]
+        assert (config[1], config[4]) == ("config", "refused")
+        assert version in config[5]
+        assert (serverset[1], serverset[4]) == ("serverset", "current")
+        document = kingpin.ok("status", "--json").document
+        assert isinstance(document, dict)
+        assert document["ready"] is True
+        assert daemon.end() == 0
+    outcome = kingpin.run("status")
+    assert outcome.code == 3
+    [line] = outcome.errors
+    assert f"no monitor answers at http://{address}" in line
+
+
+def test_watching_shows_it_again_until_the_monitor_is_gone(tmp_path: Path, store: Store) -> None:
+    with Daemon(tmp_path) as daemon, (tmp_path / "shown").open("wb") as shown:
+        wait_ready(daemon)
+        address = f"127.0.0.1:{port_of(daemon)}"
+        kingpin = Kingpin(tmp_path, KINGPIN_MONITOR_HTTP=address)
+        process = kingpin.start("status", "--watch", "--every", "0.1", stdout=shown.fileno())
+        version = store.publish(_NAME, b"[]")
+        wait_until(
+            lambda: version in (tmp_path / "shown").read_text(), timeout=30, what="it is shown"
+        )
+        assert daemon.end() == 0
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode == 3
+        assert b"no monitor answers" in errors
