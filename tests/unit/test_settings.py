@@ -97,6 +97,7 @@ def test_every_key_can_be_set_in_each_of_the_three_ways(tmp_path: Path) -> None:
         "zookeeper.connect_timeout": "2.5",
         "monitor.sweep_every": "60",
         "monitor.hold_down": "0.5",
+        "monitor.serverset_hold": "60",
         "monitor.workers": "3",
         "monitor.max_body_bytes": "1000",
         "legacy_readers": "false",

@@ -77,7 +77,7 @@ def _serve(flags: Flags) -> int:
             config_root=settings.config_dir,
             serverset_root=settings.serverset_dir,
             dependencies=flags.dependencies,
-            options=sync_options(settings, flags),
+            options=sync_options(settings),
             metrics=PrometheusMetrics(registry),
         )
         if flags.once:

@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from kingpin_sdk.errors import InvalidNameError, SettingsError
 from kingpin_sdk.names import DependencyName
 from kingpin_sdk.settings import Settings, kingpin_flags, load_settings
-from kingpin_sdk.sync import Limits
 
 __all__ = ["PROGRAM", "Flags", "parse_flags", "settings_of"]
 
@@ -41,7 +40,6 @@ class Flags:
         settings_file: ``--settings``.
         debug: more logs, and tracebacks.
         once: sync everything, then exit.
-        serverset_hold: seconds until a smaller serverset that loses nobody is accepted.
         json_logs: logs are one JSON document a line.
     """
 
@@ -55,7 +53,6 @@ class Flags:
     settings_file: Path | None
     debug: bool
     once: bool
-    serverset_hold: float
     json_logs: bool
 
 
@@ -87,12 +84,12 @@ def parse_flags(argv: Sequence[str] | None) -> Flags:
             "serverset_dir": found.serverset_dir,
             "coordination": found.coordination,
             "blobs": found.blobs,
+            "monitor.serverset_hold": found.serverset_hold,
             "monitor_http": found.listen,
         },
         settings_file=found.settings,
         debug=found.debug,
         once=found.once,
-        serverset_hold=found.serverset_hold,
         json_logs=found.log_format == "json",
     )
 
@@ -146,9 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--coordination", metavar="URL", help="localdir:/path or zookeeper://h1:p1,h2:p2/chroot")
     add("--blobs", metavar="URL", help="localdir:/path or s3://bucket/prefix?endpoint_url=...")
     add("--settings", metavar="FILE", type=Path, help="TOML file with settings")
-    add("--serverset-hold", metavar="SECONDS", type=_seconds, default=Limits().hold,
-        help="a serverset that shrank too far is accepted once it has lost nobody for this long "
-        "(default: %(default)g); an empty one never is")  # fmt: skip
+    add("--serverset-hold", metavar="SECONDS", type=_seconds,
+        help="a serverset that shrank too far is accepted once it has lost nobody for this long; "
+        "an empty one never is")  # fmt: skip
     add("--once", action="store_true", help="sync everything, then exit")
     add("--log-format", choices=("text", "json"), default="text",
         help="json: one document a line (default: %(default)s)")  # fmt: skip

@@ -34,14 +34,14 @@ _LIVE: Final = ("monitor_sweep_every", "monitor_hold_down")
 _OTHERS: Final = frozenset({"author", "legacy_readers", "register_http"})
 
 
-def sync_options(settings: Settings, flags: Flags) -> SyncOptions:
+def sync_options(settings: Settings) -> SyncOptions:
     """How the engine paces itself."""
     return SyncOptions(
         workers=settings.monitor_workers,
         hold_down=settings.monitor_hold_down,
         sweep_every=settings.monitor_sweep_every,
         max_bytes=settings.monitor_max_body_bytes,
-        serversets=Limits(hold=flags.serverset_hold),
+        serversets=Limits(hold=settings.monitor_serverset_hold),
     )
 
 
@@ -144,4 +144,4 @@ class Service:
             monitor_sweep_every=now.monitor_sweep_every,
             monitor_hold_down=now.monitor_hold_down,
         )
-        self._engine.retune(sync_options(self._settings, self._flags))
+        self._engine.retune(sync_options(self._settings))

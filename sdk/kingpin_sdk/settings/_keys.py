@@ -61,6 +61,8 @@ class Settings:
         s3_key_file: file with the credentials, as KingPin and boto have it.
         monitor_sweep_every: seconds between two rounds over everything, beside the watches.
         monitor_hold_down: seconds within which further changes of one thing coalesce.
+        monitor_serverset_hold: seconds until a serverset that shrank too far, and has lost nobody
+            since, is accepted.
         monitor_workers: how many downloads run at a time.
         monitor_max_body_bytes: larger values are refused.
         legacy_readers: KingPin 1.0's monitors read our serversets, so only IPv4 may be announced.
@@ -96,6 +98,7 @@ class Settings:
     s3_key_file: Path | None
     monitor_sweep_every: float
     monitor_hold_down: float
+    monitor_serverset_hold: float
     monitor_workers: int
     monitor_max_body_bytes: int
     legacy_readers: bool
@@ -214,6 +217,12 @@ KEYS: Final[tuple[Key, ...]] = (
         "monitor.sweep_every", seconds(1, 86_400), 1800.0, "seconds between rounds over everything"
     ),
     Key("monitor.hold_down", seconds(0, 3_600), 1.0, "seconds in which further changes coalesce"),
+    Key(
+        "monitor.serverset_hold",
+        seconds(1, 604_800),
+        600.0,
+        "seconds until a serverset that shrank too far is accepted",
+    ),
     Key("monitor.workers", whole(1, 256), 16, "downloads at a time"),
     Key(
         "monitor.max_body_bytes",
