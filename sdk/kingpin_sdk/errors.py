@@ -62,6 +62,7 @@ __all__ = [
     "SettingsError",
     "SnapshotCorruptError",
     "UnavailableError",
+    "one_line",
 ]
 
 _SHOWN_PROBLEMS = 5
@@ -74,6 +75,12 @@ class KingpinError(Exception):
     """
 
     retryable: ClassVar[bool] = False
+
+
+def one_line(text: str) -> str:
+    """A text for people as one printable line: no line breaks, no control characters."""
+    words = " ".join(text.split())
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in words)
 
 
 class SettingsError(KingpinError):

@@ -27,7 +27,7 @@ from kingpin_sdk.errors import (
     SettingsError,
 )
 
-__all__ = ["FAILED", "INTERRUPTED", "UNAVAILABLE", "USAGE", "exit_code", "one_line"]
+__all__ = ["FAILED", "INTERRUPTED", "UNAVAILABLE", "USAGE", "exit_code"]
 
 FAILED: Final = 1
 USAGE: Final = 2
@@ -53,9 +53,3 @@ _CODES: Final[tuple[tuple[type[KingpinError], int], ...]] = (
 def exit_code(error: KingpinError) -> int:
     """The exit code of an error."""
     return next(code for kind, code in _CODES if isinstance(error, kind))
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and control characters."""
-    words = " ".join(text.split())
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in words)

@@ -15,11 +15,11 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from kingpin_sdk.cli import _config, _decider, _dependency, _serverset, _settings, _status
-from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code, one_line
+from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code
 from kingpin_sdk.cli._options import Globals
 from kingpin_sdk.cli._output import note, say
 from kingpin_sdk.cli.demo import command as demo
-from kingpin_sdk.errors import KingpinError
+from kingpin_sdk.errors import KingpinError, one_line
 
 __all__ = ["app", "main"]
 

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from kingpin_sdk.adapters.http import HttpServer
 from kingpin_sdk.adapters.prometheus import PrometheusMetrics
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError
+from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError, one_line
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
 from kingpin_sdk.monitor._logs import log_to_stderr
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KingpinError as error:
         if debug:
             traceback.print_exc()
-        sys.stderr.write(f"{PROGRAM}: {_one_line(str(error))}\n")
+        sys.stderr.write(f"{PROGRAM}: {one_line(str(error))}\n")
         return _exit_code(error)
 
 
@@ -185,12 +185,7 @@ def _held_back(signals: frozenset[signal.Signals]) -> Generator[None]:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"{PROGRAM}: {_one_line(text)}\n")
-
-
-def _one_line(text: str) -> str:
-    words = " ".join(text.split())
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in words)
+    sys.stderr.write(f"{PROGRAM}: {one_line(text)}\n")
 
 
 def _exit_code(error: KingpinError) -> int:

@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from kingpin_sdk.adapters.systemd import notify
-from kingpin_sdk.errors import BackendError, KingpinError, NodeNotFoundError
+from kingpin_sdk.errors import BackendError, KingpinError, NodeNotFoundError, one_line
 from kingpin_sdk.register._announcing import close_all, make_announcement
 from kingpin_sdk.register._flags import PROGRAM, Flags, parse_flags, settings_of
 from kingpin_sdk.wiring import open_coordination
@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     except KingpinError as error:
         if debug:
             traceback.print_exc()
-        sys.stderr.write(f"{PROGRAM}: {_one_line(str(error))}\n")
+        sys.stderr.write(f"{PROGRAM}: {one_line(str(error))}\n")
         return _UNAVAILABLE if isinstance(error, BackendError) else _USAGE
 
 
@@ -182,8 +182,3 @@ def _log_to_stderr(*, debug: bool) -> None:
         format="%(asctime)s %(levelname)s %(message)s",
     )
     logging.getLogger("kingpin_sdk").setLevel(logging.DEBUG if debug else logging.INFO)
-
-
-def _one_line(text: str) -> str:
-    words = " ".join(text.split())
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in words)

@@ -8,11 +8,11 @@ from typing import Final
 
 import typer
 
-from kingpin_sdk.cli._errors import FAILED, one_line
+from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._output import note, say
 from kingpin_sdk.cli.demo._stage import Stage, StepFailedError, opened_stage
 from kingpin_sdk.cli.demo._steps import STEPS
-from kingpin_sdk.errors import KingpinError
+from kingpin_sdk.errors import KingpinError, one_line
 
 __all__ = ["app"]
 
