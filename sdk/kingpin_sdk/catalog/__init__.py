@@ -5,7 +5,19 @@ of metaconfigs and other dependencies, which a monitor follows.
 """
 
 from kingpin_sdk.catalog._catalog import Catalog
-from kingpin_sdk.catalog._graph import Found, Member, Visit, expand, path_to
+from kingpin_sdk.catalog._declared import Declared
+from kingpin_sdk.catalog._graph import Found, Holding, Member, Visit, bringing, expand, path_to
 from kingpin_sdk.catalog._serversets import Listed
 
-__all__ = ["Catalog", "Found", "Listed", "Member", "Visit", "expand", "path_to"]
+__all__ = [
+    "Catalog",
+    "Declared",
+    "Found",
+    "Holding",
+    "Listed",
+    "Member",
+    "Visit",
+    "bringing",
+    "expand",
+    "path_to",
+]

@@ -5,23 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, final
 
-from kingpin_sdk.catalog._graph import Visit, expand, path_to
+from attrs import evolve
+
+from kingpin_sdk.catalog._declared import Declared, extra_of
+from kingpin_sdk.catalog._graph import Holding, Visit, bringing, expand, path_to
+from kingpin_sdk.catalog._metaconfigs import Metaconfigs
 from kingpin_sdk.catalog._serversets import Listed, list_members
-from kingpin_sdk.catalog._shapes import declare, declared_shape, inferred_shape
+from kingpin_sdk.catalog._shapes import inferred_shape
 from kingpin_sdk.errors import (
-    BlobNotFoundError,
     ConflictError,
     InvalidNameError,
     NodeExistsError,
     NodeNotFoundError,
     NotAvailableError,
     RejectedError,
-)
-from kingpin_sdk.formats.metaconfig import (
-    config_section,
-    encode_metaconfig,
-    serverset_section,
-    shrink_extra,
 )
 from kingpin_sdk.names import (
     CONFIG_ROOT,
@@ -32,13 +29,12 @@ from kingpin_sdk.names import (
     MetaconfigName,
     ServersetName,
 )
-from kingpin_sdk.publishing import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from kingpin_sdk.catalog._graph import Member
-    from kingpin_sdk.model import Json, PublishResult
+    from kingpin_sdk.model import PublishResult, Version
     from kingpin_sdk.ports import Coordination
     from kingpin_sdk.publishing import PublishEngine
     from kingpin_sdk.spec import Shape
@@ -61,9 +57,16 @@ class Catalog:
     def __init__(self, coordination: Coordination, engine: PublishEngine) -> None:
         self._coordination = coordination
         self._engine = engine
+        self._metaconfigs = Metaconfigs(engine)
 
     def create_config(
-        self, name: ConfigName, shape: Shape | None, *, author: str, comment: str = ""
+        self,
+        name: ConfigName,
+        shape: Shape | None,
+        *,
+        declared: Declared | None = None,
+        author: str,
+        comment: str = "",
     ) -> PublishResult:
         """Make a config's node and publish its metaconfig, so that dependencies can hold it.
 
@@ -72,6 +75,7 @@ class Catalog:
         Args:
             name: the config.
             shape: which of the four documents it is; None leaves that to its first value.
+            declared: what else is said of it.
             author: who, for the metaconfig's history.
             comment: why.
 
@@ -80,11 +84,13 @@ class Catalog:
 
         Raises:
             NodeExistsError: it was created before.
+            ValueError: a limit is out of range.
         """
+        said = evolve(declared or Declared(), shape=shape)
+        extra_of(said, {})  # refused before anything is made
         self._ensure(name.node)
-        section = config_section(name, declare(shape))
         try:
-            return self._publish_metaconfig(name, section, author=author, comment=comment)
+            return self._metaconfigs.create(name, said, author=author, comment=comment)
         except ConflictError as error:
             raise NodeExistsError(f"config {name.short} exists already") from error
 
@@ -93,12 +99,8 @@ class Catalog:
 
         None if neither can be told: it was never published, is no JSON, or does not exist.
         """
-        try:
-            _, metaconfig = self._engine.body(MetaconfigName(str(name)))
-        except (NotAvailableError, BlobNotFoundError):
-            metaconfig = b""
-        if metaconfig and (declared := declared_shape(metaconfig, name)) is not None:
-            return declared
+        if (declared := self.declared(name)) is not None and declared.shape is not None:
+            return declared.shape
         try:
             _, body = self._engine.body(name)
         except NotAvailableError:
@@ -122,6 +124,7 @@ class Catalog:
         *,
         shrink_ratio: float | None = None,
         shrink_minimum: int | None = None,
+        declared: Declared | None = None,
         author: str,
         comment: str = "",
     ) -> PublishResult:
@@ -133,6 +136,7 @@ class Catalog:
             name: the serverset.
             shrink_ratio: monitors hold back a drop by more than this share; None for their default.
             shrink_minimum: of sets of this size or larger; None for their default.
+            declared: what else is said of it.
             author: who, for the metaconfig's history.
             comment: why.
 
@@ -143,11 +147,13 @@ class Catalog:
             NodeExistsError: it was created before.
             ValueError: a limit is out of range.
         """
-        extra = shrink_extra(ratio=shrink_ratio, minimum=shrink_minimum)
+        said = evolve(
+            declared or Declared(), shrink_ratio=shrink_ratio, shrink_minimum=shrink_minimum
+        )
+        extra_of(said, {})
         self._ensure(name.node)
-        section = serverset_section(name, extra)
         try:
-            return self._publish_metaconfig(name, section, author=author, comment=comment)
+            return self._metaconfigs.create(name, said, author=author, comment=comment)
         except ConflictError as error:
             raise NodeExistsError(f"serverset {name} exists already") from error
 
@@ -173,6 +179,97 @@ class Catalog:
             NodeNotFoundError: there is no such serverset.
         """
         return list_members(self._coordination, name)
+
+    def declared(self, name: ConfigName | ServersetName) -> Declared | None:
+        """What a metaconfig declares; None if there is none. One that is damaged says nothing."""
+        return self._metaconfigs.declared(name)
+
+    def metaconfig(self, name: ConfigName | ServersetName) -> bytes | None:
+        """A metaconfig as it is stored; None if there is none."""
+        return self._metaconfigs.body(name)
+
+    def declare(
+        self,
+        name: ConfigName | ServersetName,
+        change: Callable[[Declared], Declared],
+        *,
+        author: str,
+        comment: str = "",
+    ) -> PublishResult:
+        """Change what a metaconfig declares, and nothing else of it.
+
+        Args:
+            name: whose.
+            change: from what is declared to what shall be; may be called again.
+            author: who.
+            comment: why.
+
+        Raises:
+            NodeNotFoundError: there is no metaconfig.
+            RejectedError: it cannot be read, so nothing of it can be kept.
+            ValueError: a limit is out of range.
+        """
+        return self._metaconfigs.declare(name, change, author=author, comment=comment)
+
+    def delete_config(self, name: ConfigName, *, author: str) -> Version | None:
+        """Take a config and its metaconfig away; the values stay in the blob store, unnamed.
+
+        Somebody who adds it to a dependency at the same moment leaves a member without a config,
+        which monitors skip.
+
+        Returns:
+            Its last version; None if it was never published.
+
+        Raises:
+            NodeNotFoundError: it does not exist.
+            RejectedError: a dependency holds it.
+        """
+        if not self.config_exists(name):
+            raise NodeNotFoundError(f"config {name.short} does not exist")
+        self._check_unused(MetaconfigName(str(name)))
+        with suppress(NodeNotFoundError):  # published and never created
+            self._engine.delete(MetaconfigName(str(name)), author=author)
+        return self._engine.delete(name, author=author)
+
+    def delete_serverset(self, name: ServersetName, *, author: str) -> None:
+        """Take a serverset and its metaconfig away.
+
+        Raises:
+            NodeNotFoundError: it does not exist.
+            RejectedError: a dependency holds it, or somebody is in it.
+        """
+        if members := self._coordination.children(name.node):
+            raise RejectedError(f"serverset {name}", {"$": f"has {len(members)} members"})
+        self._check_unused(MetaconfigName(str(name)))
+        with suppress(NodeNotFoundError):  # joined and never created
+            self._engine.delete(MetaconfigName(str(name)), author=author)
+        self._coordination.delete(name.node)
+
+    def delete_dependency(self, name: DependencyName) -> tuple[Member, ...]:
+        """Take a dependency away; what it held stays.
+
+        Returns:
+            What it held.
+
+        Raises:
+            NodeNotFoundError: it does not exist.
+            RejectedError: another dependency holds it.
+        """
+        members = self.members(name)
+        self._check_unused(name)
+        for child in self._children(name.node):
+            with suppress(NodeNotFoundError):
+                self._coordination.delete(f"{name.node}/{child}")
+        self._coordination.delete(name.node)
+        return members
+
+    def graph(self) -> Mapping[DependencyName, tuple[Member, ...]]:
+        """All dependencies with what they hold directly."""
+        return {name: self._members(name) or () for name in self.dependencies()}
+
+    def bringing(self, member: Member) -> tuple[Holding, ...]:
+        """Every dependency that brings something, those that hold it directly first."""
+        return bringing(member, self.graph())
 
     def create_dependency(self, name: DependencyName) -> bool:
         """Make an empty dependency; False if it was there."""
@@ -237,6 +334,12 @@ class Catalog:
         self.members(name)
         return expand(name, self._members)
 
+    def _check_unused(self, member: Member) -> None:
+        holders = [name for name, members in self.graph().items() if member in members]
+        if holders:
+            names = ", ".join(map(str, holders))
+            raise RejectedError(f"{member} is in use", {"held by": f"{names}: remove it there"})
+
     def _check_member(self, name: DependencyName, member: Member) -> None:
         if isinstance(member, MetaconfigName):
             if self._engine.current(member) is None:
@@ -249,23 +352,6 @@ class Catalog:
         if (way := path_to(member, name, self._members)) is not None:
             cycle = " holds ".join(str(one) for one in (name, *way))
             raise RejectedError(f"{member} in {name} would close a cycle", {"cycle": cycle})
-
-    def _publish_metaconfig(
-        self,
-        name: ConfigName | ServersetName,
-        section: dict[str, Json],
-        *,
-        author: str,
-        comment: str,
-    ) -> PublishResult:
-        body = encode_metaconfig([section])
-        return self._engine.change(
-            MetaconfigName(str(name)),
-            lambda _: Change(body, 1),
-            author=author,
-            comment=comment,
-            expected=None,
-        )
 
     def _members(self, name: DependencyName) -> tuple[Member, ...] | None:
         try:

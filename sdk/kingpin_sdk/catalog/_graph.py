@@ -6,14 +6,24 @@ KingPin 1.0 lets anybody make a cycle, so walking one is normal; only making one
 from __future__ import annotations
 
 import enum
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kingpin_sdk.names import DependencyName, MetaconfigName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ["Found", "Member", "Members", "Visit", "expand", "path_to"]
+__all__ = [
+    "Found",
+    "Holding",
+    "Member",
+    "Members",
+    "Visit",
+    "bringing",
+    "expand",
+    "path_to",
+]
 
 Member: TypeAlias = MetaconfigName | DependencyName
 Members: TypeAlias = "Callable[[DependencyName], Sequence[Member] | None]"
@@ -66,6 +76,45 @@ def expand(root: DependencyName, members: Members) -> Iterator[Visit]:
         inner = members(member)
         yield Visit(member, depth, Found.MISSING if inner is None else Found.DEPENDENCY)
         waiting.extend((one, depth + 1) for one in reversed(inner or ()))
+
+
+class Holding(NamedTuple):
+    """A dependency that brings something.
+
+    Attributes:
+        dependency: which.
+        way: from the dependency down to what it brings, both included; two where it holds that
+            itself.
+    """
+
+    dependency: DependencyName
+    way: tuple[Member, ...]
+
+
+def bringing(
+    member: Member, graph: Mapping[DependencyName, Sequence[Member]]
+) -> tuple[Holding, ...]:
+    """Every dependency that brings something, by the shortest way; those that hold it come first.
+
+    Args:
+        member: what is brought; a dependency does not bring itself.
+        graph: all dependencies with their members.
+    """
+    holders: dict[Member, list[DependencyName]] = defaultdict(list)
+    for dependency in sorted(graph):
+        for one in graph[dependency]:
+            holders[one].append(dependency)
+    ways: dict[Member, tuple[Member, ...]] = {member: (member,)}
+    waiting: deque[Member] = deque([member])
+    found: list[Holding] = []
+    while waiting:
+        here = waiting.popleft()
+        for dependency in holders[here]:
+            if dependency not in ways:
+                ways[dependency] = (dependency, *ways[here])
+                waiting.append(dependency)
+                found.append(Holding(dependency, ways[dependency]))
+    return tuple(found)
 
 
 def path_to(

@@ -1,42 +1,17 @@
-"""The shape of a config: what its metaconfig declares, else what its document looks like."""
+"""What shape a document looks like (pure)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kingpin_sdk.codec import parse_json
-from kingpin_sdk.errors import DecodeError, SnapshotCorruptError
-from kingpin_sdk.formats.metaconfig import decode_metaconfig
+from kingpin_sdk.errors import SnapshotCorruptError
 from kingpin_sdk.spec import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kingpin_sdk.model import Json
     from kingpin_sdk.names import ConfigName
 
-__all__ = ["declare", "declared_shape", "inferred_shape"]
-
-_KEY: Final = "shape"
-
-
-def declare(shape: Shape | None) -> Mapping[str, Json]:
-    """What a metaconfig keeps of a shape, under our key."""
-    return {} if shape is None else {_KEY: shape.value}
-
-
-def declared_shape(metaconfig: bytes, name: ConfigName) -> Shape | None:
-    """The shape that a metaconfig declares for a config; None if it declares none that we know."""
-    try:
-        document = parse_json(metaconfig, what=f"metaconfig {name}")
-        sections = decode_metaconfig(document, what=f"metaconfig {name}")
-    except (SnapshotCorruptError, DecodeError):
-        return None
-    for section in sections:
-        said = section.extra.get(_KEY)
-        if section.zk_path == name.node and isinstance(said, str) and said in set(Shape):
-            return Shape(said)
-    return None
+__all__ = ["inferred_shape"]
 
 
 def inferred_shape(body: bytes, name: ConfigName) -> Shape | None:

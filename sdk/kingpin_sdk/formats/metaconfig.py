@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EXTRA_KEY",
     "Section",
+    "about",
+    "about_extra",
     "config_section",
     "decode_metaconfig",
     "encode_metaconfig",
@@ -60,6 +62,8 @@ _MAX_WAIT = 86_400.0
 _MAX_SIZE = 1e9
 _RATIO = "shrink_ratio"
 _MINIMUM = "shrink_minimum"
+_OWNER = "owner"
+_DESCRIPTION = "description"
 
 
 class Section(NamedTuple):
@@ -126,6 +130,21 @@ def shrink_limits(section: Section) -> tuple[float | None, int | None]:
     if _MINIMUM in section.extra:
         minimum = int(_number(section.extra[_MINIMUM], _MINIMUM, _MAX_SIZE))
     return ratio, minimum
+
+
+def about_extra(*, owner: str | None, description: str | None) -> dict[str, Json]:
+    """What a section keeps of who answers for it and what it is for, under our key."""
+    said = {_OWNER: owner, _DESCRIPTION: description}
+    return {key: text for key, text in said.items() if text}
+
+
+def about(section: Section) -> tuple[str | None, str | None]:
+    """Owner and description of a section; None where nothing readable stands under our key."""
+    owner, description = section.extra.get(_OWNER), section.extra.get(_DESCRIPTION)
+    return (
+        owner if isinstance(owner, str) else None,
+        description if isinstance(description, str) else None,
+    )
 
 
 def _section(

@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from kingpin_sdk.errors import DecodeError, RejectedError, SnapshotCorruptError
+from kingpin_sdk.publishing._changing import UNSET, Change, Unset
 from kingpin_sdk.publishing._diff import same
-from kingpin_sdk.publishing._engine import UNSET, Change, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kingpin_sdk.model import Json, PublishResult, Version
-    from kingpin_sdk.publishing._engine import PublishEngine
+    from kingpin_sdk.publishing._changing import Engine
     from kingpin_sdk.spec import Spec
 
 __all__ = ["Edit", "Editor", "list_in", "object_in", "without"]
@@ -44,7 +44,7 @@ class Editor(Generic[V]):
     After any of them but OutcomeUnknownError nothing was published.
     """
 
-    def __init__(self, engine: PublishEngine, spec: Spec[V], *, author: str) -> None:
+    def __init__(self, engine: Engine, spec: Spec[V], *, author: str) -> None:
         self._engine = engine
         self._base: Spec[V] = spec
         self._author = author

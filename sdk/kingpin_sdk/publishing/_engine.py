@@ -35,6 +35,7 @@ from kingpin_sdk.errors import (
 from kingpin_sdk.formats.record import encode_record
 from kingpin_sdk.formats.version import decode_version, encode_version, next_version
 from kingpin_sdk.model import PublishResult
+from kingpin_sdk.publishing._changing import UNSET, Unset
 from kingpin_sdk.publishing._history import history_of
 from kingpin_sdk.publishing._retries import Retries, Stopwatch
 from kingpin_sdk.publishing._setting import MovedError, VersionNodes, Writing
@@ -46,32 +47,11 @@ if TYPE_CHECKING:
     from kingpin_sdk.model import HistoryRecord, Revision, Version
     from kingpin_sdk.names import PublishedName
     from kingpin_sdk.ports import BlobStore, Coordination
+    from kingpin_sdk.publishing._changing import Change
 
-__all__ = ["UNSET", "Change", "PublishEngine", "Unset"]
+__all__ = ["PublishEngine"]
 
 _log = logging.getLogger(__name__)
-
-
-@final
-class Unset:
-    """The type of UNSET."""
-
-
-UNSET = Unset()
-"""Stands for "whatever version is there", because None means "never published"."""
-
-
-class Change(NamedTuple):
-    """What a writer wants a body to become.
-
-    Attributes:
-        body: the new body.
-        changed: how many entries differ from the body it was decided on; 0 writes nothing, unless
-            nothing was ever published.
-    """
-
-    body: bytes
-    changed: int
 
 
 class _Request(NamedTuple):
@@ -200,15 +180,40 @@ class PublishEngine:
         """
         return history_of(name, self.current(name), self._blobs, self._retries)
 
+    def delete(self, name: PublishedName, *, author: str) -> Version | None:
+        """Take a name away: nobody can read or find it any more. Its values stay, unnamed.
+
+        Whoever publishes it afterwards begins a new history. The lock node stays, too: writers may
+        be queueing for it.
+
+        Args:
+            name: what to delete.
+            author: who, for those who wait for the lock.
+
+        Returns:
+            The last version; None if nothing was ever published.
+
+        Raises:
+            NodeNotFoundError: it is not there.
+            LockTimeoutError: somebody else held the lock all the time.
+            BackendError: a backend failed or refused.
+        """
+        lock = self._coordination.lock(
+            name.lock_node, deadline=Deadline(self._lock_timeout), holder=_holder(author)
+        )
+        with lock:
+            node = self._coordination.read(name.node)
+            self._coordination.delete(name.node, expected=node.revision)
+        try:
+            return decode_version(node.data, what=f"node {name.node}")
+        except BackendError:
+            return None  # damage, which is gone now
+
     def _change_alone(
         self, request: _Request, deadline: Deadline, waits: Stopwatch
     ) -> PublishResult:
-        holder = f"{request.author} pid {getpid()} on {socket.gethostname()}"
         lock = self._coordination.lock(
-            request.name.lock_node,
-            deadline=deadline,
-            # An author may come from an environment that is not UTF-8.
-            holder=holder.encode(errors="replace").decode(),
+            request.name.lock_node, deadline=deadline, holder=_holder(request.author)
         )
         result: PublishResult | None = None
         try:
@@ -286,3 +291,10 @@ class PublishEngine:
         except BlobNotFoundError as error:
             msg = f"{name} has no value for version {version}"
             raise BlobNotFoundError(msg) from error
+
+
+def _holder(author: str) -> str:
+    """Who holds a lock, for those who wait."""
+    holder = f"{author} pid {getpid()} on {socket.gethostname()}"
+    # An author may come from an environment that is not UTF-8.
+    return holder.encode(errors="replace").decode()

@@ -9,7 +9,7 @@ from kingpin_sdk.publishing._unknown_keys import merged
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Json, PublishResult
-    from kingpin_sdk.publishing._engine import PublishEngine
+    from kingpin_sdk.publishing._changing import Engine
     from kingpin_sdk.spec import JsonSpec
 
 __all__ = ["JsonEditor"]
@@ -21,7 +21,7 @@ T = TypeVar("T")
 class JsonEditor(Editor[T]):
     """Publishes a single value."""
 
-    def __init__(self, engine: PublishEngine, spec: JsonSpec[T], *, author: str) -> None:
+    def __init__(self, engine: Engine, spec: JsonSpec[T], *, author: str) -> None:
         super().__init__(engine, spec, author=author)
         self._spec = spec
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kingpin_sdk.model import Json, PublishResult, Version
-    from kingpin_sdk.publishing._engine import PublishEngine
+    from kingpin_sdk.publishing._changing import Engine
     from kingpin_sdk.spec import ListSpec
 
 __all__ = ["ListEditor"]
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class ListEditor(Editor[tuple[T, ...]]):
     """Publishes changes of a list."""
 
-    def __init__(self, engine: PublishEngine, spec: ListSpec[T], *, author: str) -> None:
+    def __init__(self, engine: Engine, spec: ListSpec[T], *, author: str) -> None:
         super().__init__(engine, spec, author=author)
         self._spec = spec
         self._entries = Entries(spec.item)

@@ -13,7 +13,7 @@ from kingpin_sdk.publishing._unknown_keys import merged
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Json, PublishResult
-    from kingpin_sdk.publishing._engine import PublishEngine
+    from kingpin_sdk.publishing._changing import Engine
     from kingpin_sdk.spec import MapSpec
 
 __all__ = ["HashMapEditor"]
@@ -26,7 +26,7 @@ V = TypeVar("V")
 class HashMapEditor(Editor[Mapping[K, V]]):
     """Publishes changes of a map."""
 
-    def __init__(self, engine: PublishEngine, spec: MapSpec[K, V], *, author: str) -> None:
+    def __init__(self, engine: Engine, spec: MapSpec[K, V], *, author: str) -> None:
         super().__init__(engine, spec, author=author)
         self._spec = spec
 

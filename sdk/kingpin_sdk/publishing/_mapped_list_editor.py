@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kingpin_sdk.model import Json, PublishResult, Version
-    from kingpin_sdk.publishing._engine import PublishEngine
+    from kingpin_sdk.publishing._changing import Engine
     from kingpin_sdk.spec import MappedListSpec
 
 __all__ = ["MappedListEditor"]
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class MappedListEditor(Editor[Mapping[str, tuple[T, ...]]]):
     """Publishes changes of a map of lists; every list is kept without duplicates, in its order."""
 
-    def __init__(self, engine: PublishEngine, spec: MappedListSpec[T], *, author: str) -> None:
+    def __init__(self, engine: Engine, spec: MappedListSpec[T], *, author: str) -> None:
         super().__init__(engine, spec, author=author)
         self._spec = spec
         self._entries = Entries(spec.item)

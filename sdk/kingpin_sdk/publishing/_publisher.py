@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, final, overload
 from kingpin_sdk.codec import canonical_json, parse_json
 from kingpin_sdk.errors import BlobNotFoundError, SnapshotCorruptError
 from kingpin_sdk.names import ConfigName
+from kingpin_sdk.publishing._changing import Change
 from kingpin_sdk.publishing._decider_editor import DeciderEditor
 from kingpin_sdk.publishing._diff import diff_documents
-from kingpin_sdk.publishing._engine import Change
 from kingpin_sdk.publishing._json_editor import JsonEditor
 from kingpin_sdk.publishing._list_editor import ListEditor
 from kingpin_sdk.publishing._map_editor import HashMapEditor
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from kingpin_sdk.model import Diff, HistoryRecord, Json, PublishResult, Version
-    from kingpin_sdk.publishing._engine import PublishEngine
+    from kingpin_sdk.publishing._changing import Engine
 
 __all__ = ["Publisher"]
 
@@ -54,13 +54,13 @@ class Publisher:
         close: lets go of the backends.
     """
 
-    def __init__(self, engine: PublishEngine, *, author: str, close: Callable[[], object]) -> None:
+    def __init__(self, engine: Engine, *, author: str, close: Callable[[], object]) -> None:
         self._engine = engine
         self._author = author
         self._close = close
 
     @property
-    def engine(self) -> PublishEngine:
+    def engine(self) -> Engine:
         """What publishes."""
         return self._engine
 
