@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from kingpin_sdk.errors import DecodeError
 from kingpin_sdk.formats.metaconfig import (
+    ConfigLimits,
     Section,
+    config_extra,
+    config_limits,
     config_section,
     decode_metaconfig,
     encode_metaconfig,
@@ -153,3 +156,34 @@ def test_the_guards_limits_of_a_serverset_stand_under_our_key() -> None:
 def test_limits_out_of_range_are_refused(ratio: float | None, minimum: int | None) -> None:
     with pytest.raises(ValueError, match="shrink_"):
         shrink_extra(ratio=ratio, minimum=minimum)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        ConfigLimits(),
+        ConfigLimits(max_bytes=1),
+        ConfigLimits(protect_empty=True),
+        ConfigLimits(shrink_ratio=0.25, shrink_minimum=10),
+        ConfigLimits(max_bytes=2**40, protect_empty=True, shrink_ratio=1.0, shrink_minimum=0),
+    ],
+)
+def test_the_limits_of_a_config_come_back(limits: ConfigLimits) -> None:
+    section = config_section(ConfigName("spam", "blocklist"), config_extra(limits))
+    assert config_limits(decode(encode_metaconfig([section]))[0]) == limits
+
+
+@pytest.mark.parametrize(
+    ("extra", "says"),
+    [
+        ({"max_bytes": 0}, "max_bytes"),
+        ({"max_bytes": "large"}, "max_bytes"),
+        ({"protect_empty": "yes"}, "protect_empty"),
+        ({"shrink_ratio": 1.5}, "shrink_ratio"),
+        ({"shrink_minimum": -1}, "shrink_minimum"),
+    ],
+)
+def test_a_limit_that_is_none_is_named(extra: dict[str, Json], says: str) -> None:
+    (section,) = one(kingpin=extra)
+    with pytest.raises(ValueError, match=says):
+        config_limits(section)

@@ -20,6 +20,7 @@ from kingpin_sdk.errors import (
     NotAvailableError,
     RejectedError,
 )
+from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.names import (
     CONFIG_ROOT,
     DEPENDENCY_ROOT,
@@ -147,9 +148,8 @@ class Catalog:
             NodeExistsError: it was created before.
             ValueError: a limit is out of range.
         """
-        said = evolve(
-            declared or Declared(), shrink_ratio=shrink_ratio, shrink_minimum=shrink_minimum
-        )
+        limits = ConfigLimits(shrink_ratio=shrink_ratio, shrink_minimum=shrink_minimum)
+        said = evolve(declared or Declared(), limits=limits)
         extra_of(said, {})
         self._ensure(name.node)
         try:

@@ -13,7 +13,8 @@ written unchanged for the monitors that still run it::
       "max_wait_in_secs": 0}]
 
 What we add stands under the key ``kingpin`` of a section, which KingPin ignores: ``{"shape":
-"list"}`` for a config, ``{"shrink_ratio": 0.3, "shrink_minimum": 10}`` for a serverset.
+"list", "max_bytes": 100000, "protect_empty": true}`` for a config, ``{"shrink_ratio": 0.3,
+"shrink_minimum": 10}`` for either.
 """
 
 from __future__ import annotations
@@ -33,9 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXTRA_KEY",
+    "NO_LIMITS",
+    "ConfigLimits",
     "Section",
     "about",
     "about_extra",
+    "config_extra",
+    "config_limits",
     "config_section",
     "decode_metaconfig",
     "encode_metaconfig",
@@ -60,10 +65,13 @@ _FOLDERS = {"config": "/var/config", "serverset": "/var/serverset"}
 _MAX_COMMAND = 4096
 _MAX_WAIT = 86_400.0
 _MAX_SIZE = 1e9
+_MAX_BODY = 2**40
 _RATIO = "shrink_ratio"
 _MINIMUM = "shrink_minimum"
 _OWNER = "owner"
 _DESCRIPTION = "description"
+_MAX_BYTES = "max_bytes"
+_PROTECT_EMPTY = "protect_empty"
 
 
 class Section(NamedTuple):
@@ -92,6 +100,27 @@ class Section(NamedTuple):
     extra: Mapping[str, Json]
 
 
+class ConfigLimits(NamedTuple):
+    """What the guard of one config goes by, beside its shape.
+
+    Attributes:
+        max_bytes: a larger body is refused; None for the monitor's own limit, which always holds.
+        protect_empty: an empty document does not replace one that has entries.
+        shrink_ratio: a drop by more than this share of the entries is held back; None for no rule.
+        shrink_minimum: the ratio counts for documents of this many entries or more; None for the
+            guard's own number.
+    """
+
+    max_bytes: int | None = None
+    protect_empty: bool = False
+    shrink_ratio: float | None = None
+    shrink_minimum: int | None = None
+
+
+NO_LIMITS = ConfigLimits()
+"""Of a config that declares none."""
+
+
 def config_section(name: ConfigName, extra: Mapping[str, Json]) -> dict[str, Json]:
     """The section of a config as KingPin 1.0 would write it, and what we keep with it."""
     source = f"--from-s3 /data{name.node} -m config -p {name.node}"
@@ -102,6 +131,41 @@ def serverset_section(name: ServersetName, extra: Mapping[str, Json]) -> dict[st
     """The section of a serverset, as KingPin 1.0 would write it."""
     flags = f"-f /var/serverset/{name.file_name} -p {name.node} -m serverset"
     return _section("serverset", name, flags, extra)
+
+
+def config_extra(limits: ConfigLimits) -> dict[str, Json]:
+    """What a config's section keeps of the guard's limits, under our key.
+
+    Raises:
+        ValueError: a limit is out of range.
+    """
+    extra = shrink_extra(ratio=limits.shrink_ratio, minimum=limits.shrink_minimum)
+    if limits.max_bytes is not None:
+        extra[_MAX_BYTES] = _size(limits.max_bytes)
+    if limits.protect_empty:
+        extra[_PROTECT_EMPTY] = True
+    return extra
+
+
+def config_limits(section: Section) -> ConfigLimits:
+    """The guard's limits of a config: only what stands under our key, as KingPin had none.
+
+    Raises:
+        ValueError: one of them is of another type, or out of range.
+    """
+    extra = section.extra
+    protect_empty = extra.get(_PROTECT_EMPTY, False)
+    if not isinstance(protect_empty, bool):
+        msg = f"{_PROTECT_EMPTY} is neither true nor false"
+        raise ValueError(msg)  # noqa: TRY004 - one error class for the caller to collect
+    return ConfigLimits(
+        max_bytes=_size(extra[_MAX_BYTES]) if _MAX_BYTES in extra else None,
+        protect_empty=protect_empty,
+        shrink_ratio=_number(extra[_RATIO], _RATIO, 1.0) if _RATIO in extra else None,
+        shrink_minimum=int(_number(extra[_MINIMUM], _MINIMUM, _MAX_SIZE))
+        if _MINIMUM in extra
+        else None,
+    )
 
 
 def shrink_extra(*, ratio: float | None, minimum: int | None) -> dict[str, Json]:
@@ -247,6 +311,14 @@ def _number(value: Json, what: str, most: float) -> float:
         msg = f"{what} is no number from 0 to {most:g}"
         raise ValueError(msg)
     return number
+
+
+def _size(value: Json) -> int:
+    size = int(_number(value, _MAX_BYTES, _MAX_BODY))
+    if size < 1:
+        msg = f"{_MAX_BYTES} is below 1"
+        raise ValueError(msg)
+    return size
 
 
 def _flags(command: str) -> dict[str, str]:

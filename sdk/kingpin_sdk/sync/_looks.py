@@ -26,7 +26,7 @@ from kingpin_sdk.model import Version
 from kingpin_sdk.names import value_blob_key
 from kingpin_sdk.ports import Blob
 from kingpin_sdk.sync._fetch import DamagedError, TooLargeError
-from kingpin_sdk.sync._guard import Candidate, holds_json, refusal
+from kingpin_sdk.sync._guard import Candidate, refusal
 from kingpin_sdk.sync._order import Order, Seen, order
 from kingpin_sdk.sync._outcomes import (
     Absent,
@@ -186,7 +186,9 @@ class Looker:
         except TooLargeError as error:
             return Refused(_seen(node, good=False), version, str(error))
         reason = refusal(
-            Candidate(blob.body, blob.metadata, subject.shape, lambda: _holds_json(path))
+            Candidate(
+                blob.body, blob.metadata, subject.shape, subject.limits, lambda: _content(path)
+            )
         )
         if reason is not None:
             return Refused(_seen(node, good=False), version, reason)
@@ -197,9 +199,9 @@ class Looker:
     def _blob(self, subject: ConfigFile, node: Node, version: Version) -> Blob:
         if subject.blob_base is None:
             return Blob(node.data, {})
-        return self._fetcher.fetch(
-            value_blob_key(subject.blob_base, version), max_bytes=self._max_bytes
-        )
+        declared = subject.limits.max_bytes
+        most = self._max_bytes if declared is None else min(declared, self._max_bytes)
+        return self._fetcher.fetch(value_blob_key(subject.blob_base, version), max_bytes=most)
 
 
 def _seen(node: Node, *, good: bool = True) -> Seen:
@@ -238,9 +240,10 @@ def _written_at(path: Path, version: Version) -> float | None:
     return None
 
 
-def _holds_json(path: Path) -> bool:
+def _content(path: Path) -> bytes:
+    """What the file holds; empty if there is none, or somebody keeps writing it."""
     try:
         found = read_whole(str(path))
     except FileNotFoundError:
-        return False
-    return found is not None and holds_json(found[0])
+        return b""
+    return found[0] if found is not None else b""

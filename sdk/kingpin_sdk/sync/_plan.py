@@ -14,7 +14,12 @@ from attrs import field, frozen
 
 from kingpin_sdk.errors import InvalidNameError
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
-from kingpin_sdk.formats.metaconfig import Section, shrink_limits
+from kingpin_sdk.formats.metaconfig import (
+    NO_LIMITS,
+    Section,
+    config_limits,
+    shrink_limits,
+)
 from kingpin_sdk.names import DependencyName, MetaconfigName
 from kingpin_sdk.spec import Shape
 from kingpin_sdk.sync._subjects import ConfigFile, Dependency, Metaconfig, ServersetFile, Subject
@@ -103,7 +108,7 @@ def wanted(known: Knowledge) -> Wanted:
             elif section.kind == "serverset":
                 claims.append(_Claim(name, index, _serverset_file(section, place, problems)))
             else:
-                claims.append(_Claim(name, index, _config_file(section)))
+                claims.append(_Claim(name, index, _config_file(section, place, problems)))
     for file in _settle(claims, problems):
         subjects[file.key] = file
     return Wanted(subjects, problems, remarks)
@@ -142,8 +147,14 @@ class _Claim:
         return (not own, str(self.metaconfig), self.index)
 
 
-def _config_file(section: Section) -> ConfigFile:
+def _config_file(section: Section, place: str, problems: dict[str, str]) -> ConfigFile:
     shape = section.extra.get("shape")
+    try:
+        limits = config_limits(section)
+    except ValueError as error:
+        # The rules that ask for no declaration hold all the same.
+        problems[place] = str(error)
+        limits = NO_LIMITS
     return ConfigFile(
         file_name=section.file_name,
         node=section.zk_path,
@@ -151,6 +162,7 @@ def _config_file(section: Section) -> ConfigFile:
         # A shape of a later release is not understood here, so nothing is declared.
         shape=next((each for each in Shape if each == shape), None),
         max_wait=section.max_wait,
+        limits=limits,
     )
 
 

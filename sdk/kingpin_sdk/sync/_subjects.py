@@ -6,6 +6,7 @@ from typing import TypeAlias, final
 
 from attrs import frozen
 
+from kingpin_sdk.formats.metaconfig import NO_LIMITS, ConfigLimits
 from kingpin_sdk.names import DependencyName, MetaconfigName
 from kingpin_sdk.spec import Shape
 
@@ -70,6 +71,7 @@ class ConfigFile:
             value.
         shape: what its documents must be; None when nothing is declared.
         max_wait: seconds over which boxes spread their fetches of a change.
+        limits: what else the guard goes by.
     """
 
     file_name: str
@@ -77,6 +79,7 @@ class ConfigFile:
     blob_base: str | None
     shape: Shape | None
     max_wait: float
+    limits: ConfigLimits = NO_LIMITS
 
     @property
     def key(self) -> str:

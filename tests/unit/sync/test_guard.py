@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kingpin_sdk.codec import parse_json
+from kingpin_sdk.errors import SnapshotCorruptError
+from kingpin_sdk.formats.metaconfig import NO_LIMITS, ConfigLimits
 from kingpin_sdk.model import Json
 from kingpin_sdk.spec import Shape
-from kingpin_sdk.sync._guard import Candidate, damage, holds_json, refusal
+from kingpin_sdk.sync._guard import Candidate, damage, refusal
 
 _DOCUMENTS: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8")),
@@ -26,9 +29,24 @@ def _judge(
     *,
     shape: Shape | None = None,
     over_json: bool = False,
+    over: bytes = b"",
     metadata: dict[str, str] | None = None,
+    limits: ConfigLimits = NO_LIMITS,
 ) -> str | None:
-    return refusal(Candidate(body, metadata or {}, shape, lambda: over_json))
+    current = b"[1]" if over_json else over
+    return refusal(Candidate(body, metadata or {}, shape, limits, lambda: current))
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        parse_json(body)
+    except SnapshotCorruptError:
+        return False
+    return True
+
+
+def _list_of(count: int) -> bytes:
+    return json.dumps(list(range(count))).encode()
 
 
 @given(_DOCUMENTS, st.booleans())
@@ -51,7 +69,7 @@ def test_a_declared_shape_lets_only_its_own_documents_pass(document: Json, shape
     assert (_judge(json.dumps(document).encode(), shape=shape) is None) == fits
 
 
-@given(st.binary(min_size=1).filter(lambda body: not holds_json(body)))
+@given(st.binary(min_size=1).filter(lambda body: not _is_json(body)))
 def test_a_body_that_is_not_json_passes_only_where_nothing_better_stood_or_is_declared(
     body: bytes,
 ) -> None:
@@ -85,11 +103,11 @@ def test_zero_bytes_pass_when_they_are_meant_or_replace_nothing_better(
 
 
 def test_what_stands_is_asked_for_only_when_it_decides() -> None:
-    def never() -> bool:
+    def never() -> bytes:
         raise AssertionError
 
-    assert refusal(Candidate(b"[1]", {}, None, never)) is None
-    assert refusal(Candidate(b"text", {}, Shape.LIST, never)) is not None
+    assert refusal(Candidate(b"[1]", {}, None, NO_LIMITS, never)) is None
+    assert refusal(Candidate(b"text", {}, Shape.LIST, NO_LIMITS, never)) is not None
 
 
 @given(st.binary(), st.binary())
@@ -113,3 +131,41 @@ def test_a_refusal_never_shows_the_body() -> None:
 
 def test_a_document_nested_without_end_is_no_json() -> None:
     assert _judge(b"[" * 100_000, over_json=True) is not None
+
+
+def test_a_body_larger_than_its_config_declares_is_refused() -> None:
+    limits = ConfigLimits(max_bytes=5)
+    assert _judge(b"[1,2]", limits=limits) is None
+    found = _judge(b"[1, 2]", limits=limits)
+    assert found == "its 6 bytes exceed the 5 declared for it"
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"", b"null"])
+@pytest.mark.parametrize("shape", [None, Shape.JSON])
+@pytest.mark.parametrize("metadata", [{}, _ALLOWED_EMPTY])
+def test_a_protected_config_keeps_its_entries(
+    body: bytes, shape: Shape | None, metadata: dict[str, str]
+) -> None:
+    limits = ConfigLimits(protect_empty=True)
+    assert _judge(body, shape=shape, over=b"[1]", metadata=metadata, limits=limits) is not None
+
+
+@pytest.mark.parametrize("over", [b"", b"[]", b"{}", b"null"])
+def test_protection_holds_nothing_back_where_nothing_can_be_lost(over: bytes) -> None:
+    assert _judge(b"[]", over=over, limits=ConfigLimits(protect_empty=True)) is None
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.floats(0.0, 1.0))
+def test_a_drop_is_held_back_beyond_the_ratio_and_from_five_entries_on(
+    before: int, now: int, ratio: float
+) -> None:
+    found = _judge(_list_of(now), over=_list_of(before), limits=ConfigLimits(shrink_ratio=ratio))
+    too_far = before >= 5 and before - now > ratio * before + 1e-9
+    assert (found is not None) == too_far
+
+
+def test_the_number_from_which_a_drop_counts_can_be_declared() -> None:
+    limits = ConfigLimits(shrink_ratio=0.5, shrink_minimum=2)
+    found = _judge(b'{"a": 1}', over=b'{"a": 1, "b": 2, "c": 3}', limits=limits)
+    assert found == "1 entries, where 3 stand: a drop by more than 50%"
+    assert _judge(b"{}", over=b'{"a": 1}', limits=limits) is None
