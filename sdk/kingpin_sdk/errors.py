@@ -4,6 +4,7 @@
 
     KingpinError
       InvalidNameError       a text that can name nothing
+      RequestError           a request that does not fit the thing it is about
       SettingsError          a bad flag, file or environment entry, with its place
       ConfigError            reading
         NotAvailableError    no file yet
@@ -56,6 +57,7 @@ __all__ = [
     "PoolTimeoutError",
     "PublishError",
     "RejectedError",
+    "RequestError",
     "RevisionMismatchError",
     "RpcError",
     "SessionLostError",
@@ -89,6 +91,13 @@ class SettingsError(KingpinError):
 
 class InvalidNameError(KingpinError):
     """A text that is no valid name of a config, metaconfig, serverset or dependency."""
+
+
+class RequestError(KingpinError):
+    """What was asked for does not fit the thing it is about: a list has no keys to set.
+
+    Nothing was written.
+    """
 
 
 class ConfigError(KingpinError):

@@ -58,6 +58,9 @@ def test_json_for_programs(kingpin: Kingpin) -> None:
     assert kingpin.ok("config", "show", "api.limits", "--json").document == {
         "name": "api.limits",
         "version": newest["version"],
+        "time": newest["time"],
+        "author": newest["author"],
+        "comment": None,
         "value": {"name": "café", "search": 5},
     }
     assert kingpin.ok("config", "diff", "api.limits", "--json").document == {

@@ -101,6 +101,7 @@ def test_every_key_can_be_set_in_each_of_the_three_ways(tmp_path: Path) -> None:
         "monitor.workers": "3",
         "monitor.max_body_bytes": "1000",
         "legacy_readers": "false",
+        "require_comment": "true",
         "register.http": "127.0.0.1:0",
     }
     said = {key.name: values.get(key.name, "/text") for key in KEYS}

@@ -5,7 +5,7 @@ of metaconfigs and other dependencies, which a monitor follows.
 """
 
 from kingpin_sdk.catalog._catalog import Catalog
-from kingpin_sdk.catalog._declared import Declared
+from kingpin_sdk.catalog._declared import Declared, declared_from, extra_of
 from kingpin_sdk.catalog._graph import Found, Holding, Member, Visit, bringing, expand, path_to
 from kingpin_sdk.catalog._serversets import Listed
 
@@ -18,6 +18,8 @@ __all__ = [
     "Member",
     "Visit",
     "bringing",
+    "declared_from",
     "expand",
+    "extra_of",
     "path_to",
 ]

@@ -10,6 +10,7 @@ from attrs import evolve
 from kingpin_sdk.catalog._declared import Declared, extra_of
 from kingpin_sdk.catalog._graph import Holding, Visit, bringing, expand, path_to
 from kingpin_sdk.catalog._metaconfigs import Metaconfigs
+from kingpin_sdk.catalog._nodes import children_of, ensure, exists
 from kingpin_sdk.catalog._serversets import Listed, list_members
 from kingpin_sdk.catalog._shapes import inferred_shape
 from kingpin_sdk.errors import (
@@ -89,7 +90,7 @@ class Catalog:
         """
         said = evolve(declared or Declared(), shape=shape)
         extra_of(said, {})  # refused before anything is made
-        self._ensure(name.node)
+        ensure(self._coordination, name.node)
         try:
             return self._metaconfigs.create(name, said, author=author, comment=comment)
         except ConflictError as error:
@@ -110,12 +111,12 @@ class Catalog:
 
     def config_exists(self, name: ConfigName) -> bool:
         """True if the config was created or published."""
-        return self._exists(name.node)
+        return exists(self._coordination, name.node)
 
     def configs(self) -> Iterator[ConfigName]:
         """All configs that were created or published, sorted."""
-        for domain in self._children(CONFIG_ROOT):
-            for key in self._children(f"{CONFIG_ROOT}/{domain}"):
+        for domain in children_of(self._coordination, CONFIG_ROOT):
+            for key in children_of(self._coordination, f"{CONFIG_ROOT}/{domain}"):
                 with suppress(InvalidNameError):  # lock nodes stand beside configs
                     yield ConfigName.from_node(f"{CONFIG_ROOT}/{domain}/{key}")
 
@@ -151,7 +152,7 @@ class Catalog:
         limits = ConfigLimits(shrink_ratio=shrink_ratio, shrink_minimum=shrink_minimum)
         said = evolve(declared or Declared(), limits=limits)
         extra_of(said, {})
-        self._ensure(name.node)
+        ensure(self._coordination, name.node)
         try:
             return self._metaconfigs.create(name, said, author=author, comment=comment)
         except ConflictError as error:
@@ -159,18 +160,18 @@ class Catalog:
 
     def serverset_exists(self, name: ServersetName) -> bool:
         """True if the serverset was created, or somebody has joined it."""
-        return self._exists(name.node)
+        return exists(self._coordination, name.node)
 
     def serversets(self) -> Iterator[ServersetName]:
         """All serversets that were created or joined, sorted."""
-        for service in self._children(DISCOVERY_ROOT):
-            for env in self._children(f"{DISCOVERY_ROOT}/{service}"):
+        for service in children_of(self._coordination, DISCOVERY_ROOT):
+            for env in children_of(self._coordination, f"{DISCOVERY_ROOT}/{service}"):
                 with suppress(InvalidNameError):
                     yield ServersetName(service, env)
 
     def serverset_size(self, name: ServersetName) -> int:
         """How many members the store lists; 0 if there is no such serverset."""
-        return len(self._children(name.node))
+        return len(children_of(self._coordination, name.node))
 
     def serverset_members(self, name: ServersetName) -> Listed:
         """Who is in a serverset now.
@@ -226,7 +227,7 @@ class Catalog:
         """
         if not self.config_exists(name):
             raise NodeNotFoundError(f"config {name.short} does not exist")
-        self._check_unused(MetaconfigName(str(name)))
+        self.check_unused(MetaconfigName(str(name)))
         with suppress(NodeNotFoundError):  # published and never created
             self._engine.delete(MetaconfigName(str(name)), author=author)
         return self._engine.delete(name, author=author)
@@ -238,9 +239,7 @@ class Catalog:
             NodeNotFoundError: it does not exist.
             RejectedError: a dependency holds it, or somebody is in it.
         """
-        if members := self._coordination.children(name.node):
-            raise RejectedError(f"serverset {name}", {"$": f"has {len(members)} members"})
-        self._check_unused(MetaconfigName(str(name)))
+        self.check_serverset_unused(name)
         with suppress(NodeNotFoundError):  # joined and never created
             self._engine.delete(MetaconfigName(str(name)), author=author)
         self._coordination.delete(name.node)
@@ -256,8 +255,8 @@ class Catalog:
             RejectedError: another dependency holds it.
         """
         members = self.members(name)
-        self._check_unused(name)
-        for child in self._children(name.node):
+        self.check_unused(name)
+        for child in children_of(self._coordination, name.node):
             with suppress(NodeNotFoundError):
                 self._coordination.delete(f"{name.node}/{child}")
         self._coordination.delete(name.node)
@@ -273,17 +272,17 @@ class Catalog:
 
     def create_dependency(self, name: DependencyName) -> bool:
         """Make an empty dependency; False if it was there."""
-        return self._ensure(name.node)
+        return ensure(self._coordination, name.node)
 
     def dependencies(self) -> Iterator[DependencyName]:
         """All dependencies, sorted."""
-        for child in self._children(DEPENDENCY_ROOT):
+        for child in children_of(self._coordination, DEPENDENCY_ROOT):
             with suppress(InvalidNameError):
                 yield DependencyName(child)
 
     def dependency_exists(self, name: DependencyName) -> bool:
         """True if the dependency was created."""
-        return self._exists(name.node)
+        return exists(self._coordination, name.node)
 
     def members(self, name: DependencyName) -> tuple[Member, ...]:
         """What a dependency holds directly, sorted.
@@ -296,6 +295,18 @@ class Catalog:
             raise NodeNotFoundError(f"dependency {name} does not exist")
         return members
 
+    def would_add(self, name: DependencyName, member: Member) -> bool:
+        """True if something can be made a member; False if it is one.
+
+        Raises:
+            NodeNotFoundError: the dependency or the member does not exist.
+            RejectedError: the member holds the dependency, which would close a cycle.
+        """
+        if member in self.members(name):
+            return False
+        self._check_member(name, member)
+        return True
+
     def add_to_dependency(self, name: DependencyName, member: Member) -> bool:
         """Make something a member; False if it was one.
 
@@ -305,11 +316,7 @@ class Catalog:
             NodeNotFoundError: the dependency or the member does not exist.
             RejectedError: the member holds the dependency, which would close a cycle.
         """
-        members = self.members(name)
-        if member in members:
-            return False
-        self._check_member(name, member)
-        return self._ensure(name.member_node(member))
+        return self.would_add(name, member) and ensure(self._coordination, name.member_node(member))
 
     def remove_from_dependency(self, name: DependencyName, member: Member) -> bool:
         """Make something no member; False if it was none.
@@ -334,7 +341,23 @@ class Catalog:
         self.members(name)
         return expand(name, self._members)
 
-    def _check_unused(self, member: Member) -> None:
+    def check_serverset_unused(self, name: ServersetName) -> None:
+        """Find out whether a serverset can be deleted.
+
+        Raises:
+            NodeNotFoundError: it does not exist.
+            RejectedError: a dependency holds it directly, or somebody is in it.
+        """
+        if members := self._coordination.children(name.node):
+            raise RejectedError(f"{name} is in use", {"members": f"{len(members)} are in it"})
+        self.check_unused(MetaconfigName(str(name)))
+
+    def check_unused(self, member: Member) -> None:
+        """Find out whether something can be deleted.
+
+        Raises:
+            RejectedError: a dependency holds it directly.
+        """
         holders = [name for name, members in self.graph().items() if member in members]
         if holders:
             names = ", ".join(map(str, holders))
@@ -359,27 +382,6 @@ class Catalog:
         except NodeNotFoundError:
             return None
         return tuple(_members_in(children))
-
-    def _children(self, path: str) -> tuple[str, ...]:
-        try:
-            return self._coordination.children(path)
-        except NodeNotFoundError:
-            return ()
-
-    def _exists(self, path: str) -> bool:
-        try:
-            self._coordination.read(path)
-        except NodeNotFoundError:
-            return False
-        return True
-
-    def _ensure(self, path: str) -> bool:
-        """Make a node; False if it was there."""
-        try:
-            self._coordination.create(path)
-        except NodeExistsError:
-            return False
-        return True
 
 
 def _members_in(children: tuple[str, ...]) -> Iterator[Member]:

@@ -13,7 +13,10 @@ from kingpin_sdk.formats.metaconfig import (
     about_extra,
     config_extra,
     config_limits,
+    config_section,
+    decode_metaconfig,
 )
+from kingpin_sdk.names import ConfigName
 from kingpin_sdk.spec import Shape
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.formats.metaconfig import Section
     from kingpin_sdk.model import Json
 
-__all__ = ["Declared", "declared_in", "extra_of"]
+__all__ = ["Declared", "declared_from", "declared_in", "extra_of"]
 
 _SHAPE: Final = "shape"
 _LIMITS: Final = ("max_bytes", "protect_empty", "shrink_ratio", "shrink_minimum")
@@ -72,3 +75,18 @@ def declared_in(section: Section) -> Declared:
         description=description,
         limits=limits,
     )
+
+
+def declared_from(extra: Mapping[str, Json]) -> Declared:
+    """What somebody wrote down of what stands under our key: the inverse of extra_of.
+
+    Raises:
+        ValueError: something of it cannot be kept.
+    """
+    [section] = decode_metaconfig([config_section(ConfigName("any", "config"), extra)], what="it")
+    config_limits(section)
+    declared = declared_in(section)
+    if lost := sorted(extra.keys() - extra_of(declared, {}).keys()):
+        msg = f"cannot be kept: {', '.join(lost)}"
+        raise ValueError(msg)
+    return declared

@@ -123,7 +123,8 @@ def _declare(body: bytes, name: Described, change: Callable[[Declared], Declared
     extra = extra_of(after, section.extra)
     rest: dict[str, Json] = {key: value for key, value in raw.items() if key != EXTRA_KEY}
     changed = rest | {EXTRA_KEY: extra} if extra else rest
-    return Change(encode_metaconfig([changed if one == raw else one for one in document]), 1)
+    sections: list[dict[str, Json]] = [changed if one == raw else one for one in document]
+    return Change(encode_metaconfig(sections), 1)
 
 
 def _document(body: bytes, name: Described) -> list[dict[str, Json]]:

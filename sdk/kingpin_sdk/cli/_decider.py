@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
-from kingpin_sdk.cli._options import AsJson, Author, Comment
-from kingpin_sdk.cli._output import say, show_json, show_result, show_rows
-from kingpin_sdk.cli._session import nearest, reading, writing
-from kingpin_sdk.cli._values import DECIDER, number_of
-from kingpin_sdk.errors import NodeNotFoundError, NotAvailableError
-from kingpin_sdk.spec import DeciderSpec
-
-if TYPE_CHECKING:
-    from kingpin_sdk.publishing import PublishEngine
+from kingpin_sdk.admin import DECIDER
+from kingpin_sdk.cli._asking import signature
+from kingpin_sdk.cli._options import AsJson, Author, Comment, DryRun
+from kingpin_sdk.cli._output import say, show_json, show_plan, show_result, show_rows
+from kingpin_sdk.cli._session import reading, writing
+from kingpin_sdk.cli._values import number_of
 
 __all__ = ["app"]
 
@@ -27,25 +24,22 @@ _Experiment = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="its name
 def list_experiments(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List all experiments and their values from 0 (never) to 100 (always)."""
     with reading(context) as session:
-        ramps = _ramps(session.engine)
+        ramps = session.admin.deciders.ramps()
     if as_json:
-        show_json(ramps)
+        show_json(dict(ramps))
     else:
-        show_rows(("EXPERIMENT", "VALUE"), [(name, str(ramps[name])) for name in sorted(ramps)])
+        show_rows(("EXPERIMENT", "VALUE"), [(name, str(ramps[name])) for name in ramps])
 
 
 @app.command()
 def get(context: typer.Context, experiment: _Experiment, *, as_json: AsJson = False) -> None:
     """Show one experiment's value."""
     with reading(context) as session:
-        ramps = _ramps(session.engine)
-    name = experiment.lower()
-    if name not in ramps:
-        raise NodeNotFoundError(f"experiment {name} does not exist{nearest(name, ramps)}")
+        value = session.admin.deciders.value_of(experiment)
     if as_json:
-        show_json({"name": name, "value": ramps[name]})
+        show_json({"name": experiment.lower(), "value": value})
     else:
-        say(str(ramps[name]))
+        say(str(value))
 
 
 @app.command("set")
@@ -56,20 +50,35 @@ def set_(
     *,
     author: Author = None,
     comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Set an experiment's value; every reader follows."""
     number = number_of(value)
     with writing(context) as session:
-        editor = session.publisher.edit(DeciderSpec(DECIDER))
-        result = editor.set_experiment_value(experiment, number, author=author, comment=comment)
-    show_result(DECIDER, result)
+        deciders = session.admin.deciders
+        if dry_run:
+            show_plan(deciders.plan_ramp(experiment, number), as_json=as_json)
+            return
+        result = deciders.ramp(experiment, number, signature(author, comment))
+    show_result(DECIDER, result, as_json=as_json)
 
 
-def _ramps(engine: PublishEngine) -> dict[str, int | float]:
-    """All usable values; none if nothing was ever published."""
-    try:
-        _, body = engine.body(DECIDER)
-    except NotAvailableError:
-        return {}
-    ramps, _ = DeciderSpec(DECIDER).split(body)
-    return ramps
+@app.command()
+def remove(
+    context: typer.Context,
+    experiment: _Experiment,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove an experiment: readers get the defaults that their code gives."""
+    with writing(context) as session:
+        deciders = session.admin.deciders
+        if dry_run:
+            show_plan(deciders.plan_remove(experiment), as_json=as_json)
+            return
+        result = deciders.remove(experiment, signature(author, comment))
+    show_result(DECIDER, result, as_json=as_json)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
+from kingpin_sdk.admin import member_named
 from kingpin_sdk.catalog import Found, Visit
-from kingpin_sdk.cli._options import AsJson, DependencyText
-from kingpin_sdk.cli._output import say, show_json, show_rows
-from kingpin_sdk.cli._session import (
-    Session,
-    existing,
-    existing_serverset,
-    nearest,
-    reading,
-    writing,
+from kingpin_sdk.cli._asking import confirm, signature
+from kingpin_sdk.cli._options import (
+    AsJson,
+    Author,
+    Comment,
+    DependencyText,
+    DryRun,
+    MemberText,
+    Yes,
 )
-from kingpin_sdk.errors import NodeNotFoundError
-from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
+from kingpin_sdk.cli._output import show_deed, show_json, show_rows
+from kingpin_sdk.cli._session import reading, writing
+from kingpin_sdk.cli.config._declared import holding_documents
+from kingpin_sdk.names import DependencyName
 
 if TYPE_CHECKING:
-    from kingpin_sdk.catalog import Member
+    from collections.abc import Sequence
 
 __all__ = ["app"]
 
@@ -31,19 +34,12 @@ app: Final = typer.Typer(
     rich_markup_mode=None,
 )
 
-_MemberText = Annotated[
-    str,
-    typer.Argument(
-        metavar="MEMBER", help="a config's name, discovery.service.env, or another .dep"
-    ),
-]
-
 
 @app.command("list")
 def list_dependencies(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List all dependencies."""
     with reading(context) as session:
-        names = [str(name) for name in session.catalog.dependencies()]
+        names = [str(name) for name in session.admin.dependencies.list()]
     if as_json:
         show_json(names)
     else:
@@ -51,45 +47,111 @@ def list_dependencies(context: typer.Context, *, as_json: AsJson = False) -> Non
 
 
 @app.command()
-def create(context: typer.Context, name: DependencyText) -> None:
+def create(
+    context: typer.Context,
+    name: DependencyText,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
     """Create an empty dependency; nothing happens if it is there."""
     dependency = DependencyName(name)
     with writing(context) as session:
-        made = session.catalog.create_dependency(dependency)
-    say(f"{dependency}: {'created' if made else 'is there already'}")
+        dependencies = session.admin.dependencies
+        made = (
+            dependencies.would_create(dependency)
+            if dry_run
+            else dependencies.create(dependency, signature(author, comment))
+        )
+    done = "created" if made else "is there already"
+    show_deed(dependency, done, as_json=as_json, changed=made, dry_run=dry_run)
 
 
 @app.command()
-def add(context: typer.Context, name: DependencyText, member: _MemberText) -> None:
+def add(
+    context: typer.Context,
+    name: DependencyText,
+    member: MemberText,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
     """Make a config, a serverset or another dependency a member."""
-    dependency = DependencyName(name)
-    one = _member(member)
+    DependencyName(name)
+    member_named(member)
     with writing(context) as session:
-        _check_exists(session, dependency)
-        _check_member(session, one)
-        changed = session.catalog.add_to_dependency(dependency, one)
-    say(f"{dependency}: {one} {'added' if changed else 'is a member already'}")
+        dependencies = session.admin.dependencies
+        dependency, one = dependencies.named(name), dependencies.member(member)
+        changed = (
+            dependencies.would_add(dependency, one)
+            if dry_run
+            else dependencies.add(dependency, one, signature(author, comment))
+        )
+    done = f"{one} {'added' if changed else 'is a member already'}"
+    show_deed(dependency, done, as_json=as_json, changed=changed, dry_run=dry_run)
 
 
 @app.command()
-def remove(context: typer.Context, name: DependencyText, member: _MemberText) -> None:
+def remove(
+    context: typer.Context,
+    name: DependencyText,
+    member: MemberText,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
     """Make a config, a serverset or another dependency no member."""
-    dependency = DependencyName(name)
-    one = _member(member)
+    DependencyName(name)
+    one = member_named(member)
     with writing(context) as session:
-        _check_exists(session, dependency)
-        changed = session.catalog.remove_from_dependency(dependency, one)
-    say(f"{dependency}: {one} {'removed' if changed else 'is no member'}")
+        dependencies = session.admin.dependencies
+        dependency = dependencies.named(name)
+        changed = (
+            dependencies.would_remove(dependency, one)
+            if dry_run
+            else dependencies.remove(dependency, one, signature(author, comment))
+        )
+    done = f"{one} {'removed' if changed else 'is no member'}"
+    show_deed(dependency, done, as_json=as_json, changed=changed, dry_run=dry_run)
+
+
+@app.command()
+def delete(
+    context: typer.Context,
+    name: DependencyText,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a dependency away; what it held stays, and boxes that follow it get nothing new."""
+    DependencyName(name)
+    with writing(context) as session:
+        dependencies = session.admin.dependencies
+        dependency = dependencies.named(name)
+        members = dependencies.would_delete(dependency)
+        if not dry_run:
+            confirm(f"Delete {dependency}, which holds {len(members)}?", yes=yes)
+            dependencies.delete(dependency, signature(author, comment))
+    show_deed(dependency, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
 
 
 @app.command()
 def show(context: typer.Context, name: DependencyText, *, as_json: AsJson = False) -> None:
     """Show everything a dependency holds, the members of nested ones too."""
-    dependency = DependencyName(name)
+    DependencyName(name)
     with reading(context) as session:
-        _check_exists(session, dependency)
-        visits = list(session.catalog.expand(dependency))
-    below = visits[1:]
+        dependencies = session.admin.dependencies
+        dependency = dependencies.named(name)
+        below = dependencies.expand(dependency)
     if as_json:
         show_json(
             {
@@ -107,37 +169,22 @@ def show(context: typer.Context, name: DependencyText, *, as_json: AsJson = Fals
     show_rows(("MEMBER", "KIND"), rows)
 
 
-def _metaconfigs(visits: list[Visit]) -> list[str]:
+@app.command()
+def who(context: typer.Context, member: MemberText, *, as_json: AsJson = False) -> None:
+    """Show which dependencies bring a config, a serverset or another dependency, and how."""
+    member_named(member)
+    with reading(context) as session:
+        dependencies = session.admin.dependencies
+        dependencies.member(member)
+        holdings = dependencies.who_holds(member)
+    if as_json:
+        show_json(holding_documents(holdings))
+        return
+    rows = [(str(one.dependency), " > ".join(map(str, one.way))) for one in holdings]
+    show_rows(("DEPENDENCY", "WAY"), rows)
+
+
+def _metaconfigs(visits: Sequence[Visit]) -> list[str]:
     """The metaconfigs of a walk, each once."""
     names = [str(visit.member) for visit in visits if visit.found is Found.METACONFIG]
     return list(dict.fromkeys(names))
-
-
-def _member(text: str) -> Member:
-    return DependencyName(text) if text.endswith(".dep") else MetaconfigName.parse(text)
-
-
-def _check_member(session: Session, member: Member) -> None:
-    """Fail with a hint where the catalog would fail without."""
-    if isinstance(member, DependencyName):
-        _check_exists(session, member)
-    elif str(member).startswith("config."):
-        _check_config(session, ConfigName.parse(str(member)))
-    elif str(member).startswith("discovery."):
-        existing_serverset(session, str(member))
-
-
-def _check_config(session: Session, name: ConfigName) -> None:
-    serverset = ServersetName(name.domain, name.key)
-    if not session.catalog.config_exists(name) and session.catalog.serverset_exists(serverset):
-        raise NodeNotFoundError(f"config {name.short} does not exist; did you mean {serverset}?")
-    existing(session, str(name))
-
-
-def _check_exists(session: Session, name: DependencyName) -> None:
-    if not session.catalog.dependency_exists(name):
-        # Without the ending, which would make all names look alike.
-        known = [str(one).removesuffix(".dep") for one in session.catalog.dependencies()]
-        near = nearest(str(name).removesuffix(".dep"), known)
-        hint = near.replace("?", ".dep?") or f"; `kingpin dependency create {name}` makes it"
-        raise NodeNotFoundError(f"dependency {name} does not exist{hint}")

@@ -23,6 +23,7 @@ from kingpin_sdk.errors import (
     NodeExistsError,
     NodeNotFoundError,
     OutcomeUnknownError,
+    RequestError,
     RevisionMismatchError,
     SettingsError,
 )
@@ -38,6 +39,7 @@ INTERRUPTED: Final = 130
 _CODES: Final[tuple[tuple[type[KingpinError], int], ...]] = (
     (SettingsError, USAGE),
     (InvalidNameError, USAGE),
+    (RequestError, USAGE),
     (LockTimeoutError, UNAVAILABLE),
     (OutcomeUnknownError, UNAVAILABLE),
     (NodeNotFoundError, FAILED),

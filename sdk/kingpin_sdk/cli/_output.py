@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-    from kingpin_sdk.model import Json, PublishResult
-    from kingpin_sdk.names import PublishedName
+    from kingpin_sdk.admin import Plan
+    from kingpin_sdk.model import Diff, Json, PublishResult
 
-__all__ = ["note", "say", "show_json", "show_result", "show_rows", "text_of"]
+__all__ = [
+    "note",
+    "on_terminal",
+    "say",
+    "show_deed",
+    "show_diff",
+    "show_json",
+    "show_plan",
+    "show_result",
+    "show_rows",
+    "text_of",
+    "time_text",
+]
 
 
 def say(text: str) -> None:
@@ -25,6 +38,11 @@ def note(text: str) -> None:
     sys.stderr.write(f"kingpin: {text}\n")
 
 
+def on_terminal() -> bool:
+    """True if a person reads standard output."""
+    return sys.stdout.isatty()
+
+
 def show_json(document: object) -> None:
     """A document for programs: ASCII, so that any locale can print it."""
     say(json.dumps(document, indent=2))
@@ -33,7 +51,7 @@ def show_json(document: object) -> None:
 def show_rows(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table on a terminal; in a pipe the rows alone, with tabs between their cells."""
     clean = [[_printable(cell) for cell in row] for row in rows]
-    if not sys.stdout.isatty():
+    if not on_terminal():
         for row in clean:
             say("\t".join(row))
         return
@@ -46,17 +64,64 @@ def show_rows(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for header in headers:
         table.add_column(header, overflow="fold")
     for row in clean:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell, style=_style(row)) for cell in row))
     Console().print(table)
 
 
-def show_result(name: PublishedName, result: PublishResult) -> None:
+def show_result(name: object, result: PublishResult, *, as_json: bool = False) -> None:
     """What a publication did."""
-    if result.changed == 0:
+    if as_json:
+        show_json({"name": str(name), "dry_run": False, **result._asdict()})
+    elif result.changed == 0:
         say(f"{name}: nothing to change, version {result.version}")
-        return
-    before = "first" if result.previous is None else f"was {result.previous}"
-    say(f"{name}: {result.changed} changed, version {result.version} ({before})")
+    else:
+        before = "first" if result.previous is None else f"was {result.previous}"
+        say(f"{name}: {result.changed} changed, version {result.version} ({before})")
+
+
+def show_deed(name: object, done: str, *, as_json: bool, changed: bool, dry_run: bool) -> None:
+    """What was done to something that has no versions.
+
+    Args:
+        name: to what.
+        done: what, after ``name:``; a dry run puts ``would be`` before it.
+        as_json: for programs.
+        changed: False if nothing had to change.
+        dry_run: nothing was done.
+    """
+    if as_json:
+        show_json({"name": str(name), "dry_run": dry_run, "changed": changed, "done": done})
+    else:
+        say(f"{name}: {'would be ' if dry_run and changed else ''}{done}")
+
+
+def show_plan(plan: Plan, *, as_json: bool = False) -> None:
+    """What a change would do."""
+    if as_json:
+        show_json(
+            {
+                "name": str(plan.name),
+                "dry_run": True,
+                "changed": plan.changed,
+                "base": plan.base,
+                **plan.diff._asdict(),
+            }
+        )
+    elif plan.pointless:
+        say(f"{plan.name}: nothing to change, version {plan.base}")
+    else:
+        show_diff(plan.diff)
+
+
+def show_diff(diff: Diff) -> None:
+    """What differs, a row each: + came, - went, ~ changed."""
+    rows = [("+", path, text_of(value)) for path, value in diff.added.items()]
+    rows += [("-", path, text_of(value)) for path, value in diff.removed.items()]
+    rows += [
+        ("~", path, f"{text_of(before)} -> {text_of(after)}")
+        for path, (before, after) in diff.changed.items()
+    ]
+    show_rows(("", "WHERE", "WHAT"), rows)
 
 
 def text_of(value: Json) -> str:
@@ -64,6 +129,18 @@ def text_of(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def time_text(moment: datetime | None) -> str:
+    """A moment in UTC, to the second."""
+    if moment is None:
+        return "-"
+    return moment.isoformat(" ", "seconds").removesuffix("+00:00") + "Z"
+
+
 def _printable(cell: str) -> str:
     """The cell with control characters escaped: a comment must not move a terminal's cursor."""
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in cell)
+
+
+def _style(row: Sequence[str]) -> str:
+    """The colour of a diff's row; none for others."""
+    return {"+": "green", "-": "red", "~": "yellow"}.get(row[0], "") if row else ""

@@ -7,15 +7,31 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from kingpin_sdk.catalog import Declared
+from kingpin_sdk.cli._asking import confirm, signature
 from kingpin_sdk.cli._box_file import BoxFile, read_box_file
-from kingpin_sdk.cli._options import AsJson, Author, Comment
-from kingpin_sdk.cli._output import say, show_json, show_rows
-from kingpin_sdk.cli._session import existing_serverset, reading, writing
+from kingpin_sdk.cli._completing import serverset_names
+from kingpin_sdk.cli._options import (
+    AsJson,
+    Author,
+    Comment,
+    Description,
+    DryRun,
+    Owner,
+    ShrinkMinimum,
+    ShrinkRatio,
+    Yes,
+)
+from kingpin_sdk.cli._output import say, show_deed, show_json, show_result, show_rows
+from kingpin_sdk.cli._session import reading, writing
+from kingpin_sdk.cli.config._declared import Said, declared_rows, holding_documents
+from kingpin_sdk.errors import NodeExistsError
 from kingpin_sdk.names import ServersetName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kingpin_sdk.catalog import Holding
     from kingpin_sdk.model import Endpoint
 
 __all__ = ["app"]
@@ -25,8 +41,14 @@ app: Final = typer.Typer(
 )
 
 _ServersetText = Annotated[
-    str, typer.Argument(metavar="NAME", help="service.env or discovery.service.env")
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="service.env or discovery.service.env",
+        autocompletion=serverset_names,
+    ),
 ]
+_CONFIGS_ONLY: Final = ("shape", "size limit", "protect empty")
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86_400
@@ -36,8 +58,7 @@ _DAY: Final = 86_400
 def list_serversets(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List all serversets with the number of their members."""
     with reading(context) as session:
-        catalog = session.catalog
-        found = [(str(name), catalog.serverset_size(name)) for name in catalog.serversets()]
+        found = [(str(name), size) for name, size in session.admin.serversets.list()]
     if as_json:
         show_json([{"name": name, "members": size} for name, size in found])
     else:
@@ -49,38 +70,97 @@ def create(
     context: typer.Context,
     name: _ServersetText,
     *,
-    ratio: Annotated[
-        float | None,
-        typer.Option(
-            "--shrink-ratio", min=0.0, max=1.0, help="Monitors hold back larger drops (0.5)."
-        ),
-    ] = None,
-    minimum: Annotated[
-        int | None,
-        typer.Option("--shrink-minimum", min=0, help="From this many endpoints on (5)."),
-    ] = None,
+    ratio: ShrinkRatio = None,
+    minimum: ShrinkMinimum = None,
+    owner: Owner = None,
+    description: Description = None,
     author: Author = None,
     comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Create a serverset, so that services can join it and dependencies can hold it."""
+    """Create a serverset, so that services can join it and dependencies can hold it.
+
+    Without --shrink-ratio and --shrink-minimum monitors take 0.5, from 5 endpoints on.
+    """
     serverset = ServersetName.parse(name)
+    said = Said(owner=owner, description=description, shrink_ratio=ratio, shrink_minimum=minimum)
     with writing(context) as session:
-        session.catalog.create_serverset(
-            serverset,
-            shrink_ratio=ratio,
-            shrink_minimum=minimum,
-            author=author or session.settings.author,
-            comment=comment,
-        )
-    say(f"{serverset}: created")
+        serversets = session.admin.serversets
+        if not dry_run:
+            serversets.create(serverset, said.over(Declared()), signature(author, comment))
+        elif serversets.declared(serverset) is not None:
+            raise NodeExistsError(f"serverset {serverset} exists already")
+    show_deed(serverset, "created", as_json=as_json, changed=True, dry_run=dry_run)
+
+
+@app.command()
+def describe(
+    context: typer.Context,
+    name: _ServersetText,
+    *,
+    ratio: ShrinkRatio = None,
+    minimum: ShrinkMinimum = None,
+    no_shrink: Annotated[
+        bool, typer.Option("--no-shrink", help="Back to what monitors take by default.")
+    ] = False,
+    owner: Owner = None,
+    description: Description = None,
+    author: Author = None,
+    comment: Comment = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what is said of a serverset and who gets it; with options, say something else."""
+    ServersetName.parse(name)
+    said = Said(
+        owner=owner,
+        description=description,
+        shrink_ratio=ratio,
+        shrink_minimum=minimum,
+        no_shrink=no_shrink,
+    )
+    with reading(context) if said.nothing else writing(context) as session:
+        serversets = session.admin.serversets
+        serverset = serversets.named(name)
+        if said.nothing:
+            declared = serversets.declared(serverset)
+            _show_described(
+                serverset, declared or Declared(), serversets.who_gets(serverset), as_json=as_json
+            )
+        else:
+            result = serversets.describe(serverset, said.over, signature(author, comment))
+            show_result(serverset, result, as_json=as_json)
+
+
+@app.command()
+def delete(
+    context: typer.Context,
+    name: _ServersetText,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a serverset away that nobody is in and no dependency holds."""
+    ServersetName.parse(name)
+    with writing(context) as session:
+        serversets = session.admin.serversets
+        serverset = serversets.named(name)
+        serversets.check_deletion(serverset)
+        if not dry_run:
+            confirm(f"Delete {serverset}?", yes=yes)
+            serversets.delete(serverset, signature(author, comment))
+    show_deed(serverset, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
 
 
 @app.command()
 def members(context: typer.Context, name: _ServersetText, *, as_json: AsJson = False) -> None:
     """Show who is in a serverset: = in store and local file, + store only, - local file only."""
     with reading(context) as session:
-        serverset = existing_serverset(session, name)
-        listed = session.catalog.serverset_members(serverset)
+        serverset = session.admin.serversets.named(name)
+        listed = session.admin.serversets.members(serverset)
         file = read_box_file(session.settings.serverset_dir / serverset.file_name)
     store = {str(endpoint): endpoint for endpoint in listed.endpoints.values()}
     if as_json:
@@ -96,6 +176,27 @@ def members(context: typer.Context, name: _ServersetText, *, as_json: AsJson = F
         for mark, text, endpoint in _merged(store, file)
     ]
     show_rows(("", "ENDPOINT", "WEIGHT", "ZONE", "STATUS"), rows)
+
+
+def _show_described(
+    serverset: ServersetName, declared: Declared, holdings: Sequence[Holding], *, as_json: bool
+) -> None:
+    limits = declared.limits
+    if as_json:
+        show_json(
+            {
+                "name": str(serverset),
+                "owner": declared.owner,
+                "description": declared.description,
+                "shrink_ratio": limits.shrink_ratio,
+                "shrink_minimum": limits.shrink_minimum,
+                "dependencies": holding_documents(holdings),
+            }
+        )
+        return
+    rows = [row for row in declared_rows(declared) if row[0] not in _CONFIGS_ONLY]
+    rows += [("reaches", " > ".join(map(str, one.way[:-1]))) for one in holdings]
+    show_rows(("WHAT", "VALUE"), [("name", str(serverset)), *rows])
 
 
 def _merged(store: Mapping[str, Endpoint], file: BoxFile) -> list[tuple[str, str, Endpoint | None]]:

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import attrs
 
+from kingpin_sdk.admin import Admin, Signing
 from kingpin_sdk.catalog import Catalog
 from kingpin_sdk.cli._options import globals_of
 from kingpin_sdk.cli._output import note
-from kingpin_sdk.errors import BackendError, NodeNotFoundError
-from kingpin_sdk.names import ConfigName, ServersetName
+from kingpin_sdk.errors import BackendError
 from kingpin_sdk.publishing import PublishEngine, Publisher
 from kingpin_sdk.settings import Settings, load_settings
 from kingpin_sdk.wiring import open_blobs, open_coordination
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator
 
     import typer
 
     from kingpin_sdk.ports import Coordination
 
-__all__ = [
-    "Session",
-    "absent",
-    "existing",
-    "existing_serverset",
-    "nearest",
-    "open_session",
-    "reading",
-    "settings_of",
-    "writing",
-]
+__all__ = ["Session", "open_session", "reading", "settings_of", "writing"]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +34,7 @@ class Session:
     engine: PublishEngine
     catalog: Catalog
     publisher: Publisher
+    admin: Admin
 
 
 def settings_of(context: typer.Context) -> Settings:
@@ -72,11 +62,13 @@ def open_session(settings: Settings) -> Generator[Session]:
         opened.callback(blobs.close)
         engine = PublishEngine(coordination, blobs)
         _knock(coordination)
+        signing = Signing(settings.author, settings.require_comment)
         yield Session(
             settings=settings,
             engine=engine,
             catalog=Catalog(coordination, engine),
             publisher=Publisher(engine, author=settings.author, close=opened.close),
+            admin=Admin(coordination, blobs, engine, signing=signing),
         )
 
 
@@ -104,45 +96,3 @@ def _knock(coordination: Coordination) -> None:
     except BackendError as error:
         if error.retryable:
             raise
-
-
-def existing(session: Session, text: str) -> ConfigName:
-    """The config of that name.
-
-    Raises:
-        NodeNotFoundError: it does not exist; the message asks about one that looks like it.
-        InvalidNameError: the text names no config.
-    """
-    name = ConfigName.parse(text)
-    if session.catalog.config_exists(name):
-        return name
-    raise NodeNotFoundError(absent(session, name))
-
-
-def absent(session: Session, name: ConfigName) -> str:
-    """That a config does not exist, and which one may have been meant."""
-    known = [config.short for config in session.catalog.configs()]
-    return f"config {name.short} does not exist{nearest(name.short, known)}"
-
-
-def existing_serverset(session: Session, text: str) -> ServersetName:
-    """The serverset of that name.
-
-    Raises:
-        NodeNotFoundError: it does not exist; the message asks about one that looks like it.
-        InvalidNameError: the text names no serverset.
-    """
-    name = ServersetName.parse(text)
-    if session.catalog.serverset_exists(name):
-        return name
-    # Without the beginning, which would make all names look alike.
-    known = [f"{each.service}.{each.env}" for each in session.catalog.serversets()]
-    near = nearest(f"{name.service}.{name.env}", known).replace("mean ", "mean discovery.")
-    hint = near or f"; `kingpin serverset create {name}` makes it"
-    raise NodeNotFoundError(f"serverset {name} does not exist{hint}")
-
-
-def nearest(text: str, known: Iterable[str]) -> str:
-    """The end of a message: did you mean the known text that looks most like this one?"""
-    near = difflib.get_close_matches(text, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""

@@ -1,87 +1,27 @@
-"""From a command line's words to a change of one config."""
+"""From a command line's words to values."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 import typer
 
-from kingpin_sdk.cli._session import absent
 from kingpin_sdk.codec import parse_json
 from kingpin_sdk.errors import BackendError, SnapshotCorruptError
 from kingpin_sdk.formats.version import decode_version
-from kingpin_sdk.names import ConfigName
-from kingpin_sdk.spec import DeciderSpec, JsonSpec, ListSpec, MappedListSpec, MapSpec, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kingpin_sdk.cli._session import Session
     from kingpin_sdk.model import Json, Version
 
-__all__ = [
-    "DECIDER",
-    "ConfigSpec",
-    "items_of",
-    "number_of",
-    "spec_of",
-    "value_of",
-    "version_of",
-]
+__all__ = ["bytes_of", "items_of", "moment_of", "number_of", "value_of", "version_of"]
 
-DECIDER: Final = ConfigName("admin", "decider")
 _STDIN: Final = "-"
-
-ConfigSpec: TypeAlias = (
-    ListSpec[object]
-    | MapSpec[str, object]
-    | MappedListSpec[object]
-    | JsonSpec[object]
-    | DeciderSpec
-)
-
-
-def spec_of(session: Session, name: ConfigName, said: Shape | None) -> ConfigSpec:
-    """What a config is: as declared, as its value looks, or as ``--shape`` says.
-
-    Raises:
-        BadParameter: neither tells, or they differ.
-    """
-    if name == DECIDER:
-        return DeciderSpec(name)
-    known = session.catalog.shape_of(name)
-    if known is not None and said is not None and known is not said:
-        raise typer.BadParameter(f"{name.short} is a {known}, not a {said}")
-    shape = known or said
-    if shape is None:
-        shapes = "|".join(Shape)
-        raise typer.BadParameter(f"{_why_unknown(session, name)} (say --shape {shapes})")
-    return _make_spec(name, shape)
-
-
-def _why_unknown(session: Session, name: ConfigName) -> str:
-    # The first edit of an unknown name makes it: a typo must not.
-    if not session.catalog.config_exists(name):
-        return absent(session, name)
-    if session.engine.current(name) is None:
-        return f"{name.short} was never published and declares no shape"
-    return f"{name.short} declares no shape, and what is stored is no JSON"
-
-
-def _make_spec(name: ConfigName, shape: Shape) -> ConfigSpec:
-    match shape:
-        case Shape.LIST:
-            return ListSpec(name, object)
-        case Shape.MAP:
-            return MapSpec(name, str, object)
-        case Shape.MAPPED_LIST:
-            return MappedListSpec(name, object)
-        case Shape.JSON:
-            return JsonSpec(name, object)
-        case _:
-            assert_never(shape)
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def value_of(text: str, *, as_json: bool) -> Json:
@@ -119,6 +59,18 @@ def items_of(texts: Sequence[str], *, as_json: bool) -> list[Json]:
     return [line if not as_json else value_of(line, as_json=True) for line in lines]
 
 
+def bytes_of(path: str) -> bytes:
+    """A file's bytes; ``-`` reads standard input.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if path == _STDIN:
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:  # noqa: PTH123 - a Path has no "-" to explain
+        return file.read()
+
+
 def _read_stdin() -> str:
     try:
         return sys.stdin.buffer.read().decode()
@@ -154,3 +106,21 @@ def version_of(text: str) -> Version:
     if version is None:
         raise typer.BadParameter(f"{text!r} is no version; `kingpin config history` lists them")
     return version
+
+
+def moment_of(text: str) -> datetime:
+    """A moment: ``2026-11-27``, ``2026-11-27T15:00``, both UTC unless they say more, or ``2h`` ago.
+
+    Raises:
+        BadParameter: it is none of these.
+    """
+    unit = _UNITS.get(text[-1:])
+    if unit is not None and text[:-1].isdecimal():
+        return datetime.now(UTC) - timedelta(**{unit: int(text[:-1])})
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text!r} is no moment: write 2026-11-27, 2026-11-27T15:00 or 2h, 3d (ago)"
+        ) from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -14,10 +14,19 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from kingpin_sdk.cli import _config, _decider, _dependency, _serverset, _settings, _status
+from kingpin_sdk.cli import (
+    _audit,
+    _decider,
+    _dependency,
+    _names,
+    _serverset,
+    _settings,
+    _status,
+)
 from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code
 from kingpin_sdk.cli._options import Globals
 from kingpin_sdk.cli._output import note, say
+from kingpin_sdk.cli.config import _app as config
 from kingpin_sdk.cli.demo import command as demo
 from kingpin_sdk.errors import KingpinError, one_line
 
@@ -30,10 +39,12 @@ app: Final = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(_config.app)
+app.add_typer(config.app)
 app.add_typer(_decider.app)
 app.add_typer(_serverset.app)
 app.add_typer(_dependency.app)
+app.add_typer(_audit.app)
+app.add_typer(_names.app)
 app.add_typer(_status.app)
 app.add_typer(_settings.app)
 app.add_typer(demo.app)
@@ -99,7 +110,7 @@ def main() -> int:
         code = _run(args)
         # Here, where a full disk can still be told in one line.
         sys.stdout.flush()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except Exception as error:  # the outermost loop of a command
         if debugging:

@@ -4,6 +4,7 @@ This and ``files.layout`` are the only readers of the environment. No network li
 the URLs stay values until ``wiring`` opens what they name.
 """
 
+from kingpin_sdk.settings._editor import editor_command
 from kingpin_sdk.settings._keys import KEYS, Key, Settings
 from kingpin_sdk.settings._kingpin_flags import kingpin_flags
 from kingpin_sdk.settings._load import Needs, load_settings
@@ -23,6 +24,7 @@ __all__ = [
     "ServiceSettings",
     "Settings",
     "ZooKeeperUrl",
+    "editor_command",
     "kingpin_flags",
     "load_settings",
     "parse_service",

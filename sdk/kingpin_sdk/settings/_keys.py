@@ -41,6 +41,7 @@ class Settings:
         serverset_dir: local root of serversets.
         monitor_http: where the monitor listens.
         author: who is written into the history when nobody else is named.
+        require_comment: refuse changes by people that do not say why.
         zookeeper_session_timeout: seconds after which ZooKeeper gives up a silent session.
         zookeeper_connect_timeout: seconds a first call waits for the connection.
         zookeeper_auth: (scheme, credential) pairs, such as ("digest", "user:password").
@@ -78,6 +79,7 @@ class Settings:
     serverset_dir: Path
     monitor_http: HttpAddress
     author: str
+    require_comment: bool
     zookeeper_session_timeout: float
     zookeeper_connect_timeout: float
     zookeeper_auth: tuple[tuple[str, str], ...] = attrs.field(repr=False)
@@ -178,6 +180,12 @@ KEYS: Final[tuple[Key, ...]] = (
         "host:port where the monitor listens and `kingpin status` asks",
     ),
     Key("author", parse_text, None, "who the history names", "the system's user"),
+    Key(
+        "require_comment",
+        parse_flag,
+        False,  # noqa: FBT003 - the default
+        "refuse what `kingpin` is told to change unless --comment says why",
+    ),
     Key(f"{_ZK}.session_timeout", seconds(1, 600), 16.0, "seconds until a silent session ends"),
     Key(f"{_ZK}.connect_timeout", seconds(0.1, 600), 5.0, "seconds to wait for the connection"),
     Key(

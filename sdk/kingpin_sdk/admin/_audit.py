@@ -1,0 +1,135 @@
+"""Who did what and when: the histories of everything and the log, as one trail."""
+
+from __future__ import annotations
+
+import fnmatch
+import heapq
+from datetime import datetime
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING, final
+
+from attrs import frozen
+
+from kingpin_sdk.admin._parallel import in_parallel
+from kingpin_sdk.names import ConfigName, MetaconfigName, PublishedName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingpin_sdk.admin._desk import Desk
+    from kingpin_sdk.admin._log import Logged
+    from kingpin_sdk.model import HistoryRecord
+
+__all__ = ["Entry", "Question", "Trail"]
+
+
+@final
+@frozen(kw_only=True)
+class Question:
+    """Which entries are wanted; None for all.
+
+    Attributes:
+        name: a name's pattern, as file names match in a shell; also without
+            ``config.manageddata.``.
+        author: who.
+        since: from this moment on (with a time zone).
+        until: before this moment (with a time zone).
+    """
+
+    name: str | None = None
+    author: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@final
+@frozen
+class Entry:
+    """One thing that was done.
+
+    Attributes:
+        time: when (UTC).
+        author: who; None for what KingPin 1.0 wrote.
+        action: ``publish`` (a value), ``describe`` (a metaconfig), or the log's word
+            (``dependency.add``).
+        name: to what.
+        detail: the version that was published, or with what.
+        comment: why; empty if nothing was said.
+    """
+
+    time: datetime
+    author: str | None
+    action: str
+    name: str
+    detail: str
+    comment: str
+
+
+@final
+class Trail:
+    """Asks who did what. Every call blocks and raises BackendError."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def entries(self, asked: Question) -> Iterator[Entry]:
+        """What was done, newest first, fetched while iterating.
+
+        Histories of what was deleted are not among it; that it was deleted is.
+        """
+        trails = [self._newest_first(asked, name) for name in self._names(asked)]
+        # The first of each, in parallel: after that only those whose turn comes are asked again.
+        begun = [*in_parallel(_begin, trails)]
+        trails = [*begun, self._logged(asked)]
+        merged = heapq.merge(*trails, key=lambda entry: entry.time, reverse=True)
+        return (entry for entry in merged if _wanted(entry, asked))
+
+    def _names(self, asked: Question) -> Iterator[PublishedName]:
+        catalog = self._desk.catalog
+        for config in catalog.configs():
+            if _matches(str(config), asked.name):
+                yield config
+                yield MetaconfigName(str(config))
+        for serverset in catalog.serversets():
+            if _matches(str(serverset), asked.name):
+                yield MetaconfigName(str(serverset))
+
+    def _newest_first(self, asked: Question, name: PublishedName) -> Iterator[Entry]:
+        action = "publish" if isinstance(name, ConfigName) else "describe"
+        records = self._desk.engine.history(name)
+        entries = (_entry(record, action, str(name)) for record in records)
+        return takewhile(lambda entry: asked.since is None or entry.time >= asked.since, entries)
+
+    def _logged(self, asked: Question) -> Iterator[Entry]:
+        entries = (_logged_entry(one) for one in self._desk.log.newest_first())
+        recent = takewhile(lambda entry: asked.since is None or entry.time >= asked.since, entries)
+        return (entry for entry in recent if _matches(entry.name, asked.name))
+
+
+def _begin(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """The same entries, the first of them fetched now."""
+    for first in entries:
+        return chain([first], entries)
+    return iter(())
+
+
+def _entry(record: HistoryRecord, action: str, name: str) -> Entry:
+    return Entry(record.time, record.author, action, name, record.version, record.comment or "")
+
+
+def _logged_entry(logged: Logged) -> Entry:
+    deed = logged.deed
+    return Entry(logged.time, deed.author, deed.action, deed.name, deed.detail, deed.comment)
+
+
+def _matches(name: str, pattern: str | None) -> bool:
+    if pattern is None:
+        return True
+    names = (name, name.removeprefix("config.manageddata."))
+    return any(fnmatch.fnmatchcase(one, pattern) for one in names)
+
+
+def _wanted(entry: Entry, asked: Question) -> bool:
+    if asked.author is not None and entry.author != asked.author:
+        return False
+    return asked.until is None or entry.time < asked.until

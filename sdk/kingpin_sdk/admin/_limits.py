@@ -1,0 +1,85 @@
+"""Refusing what no monitor would apply, before it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+from kingpin_sdk.errors import RejectedError
+from kingpin_sdk.publishing import UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kingpin_sdk.formats.metaconfig import ConfigLimits
+    from kingpin_sdk.model import HistoryRecord, PublishResult, Version
+    from kingpin_sdk.names import PublishedName
+    from kingpin_sdk.publishing import Change, Engine, Unset
+
+__all__ = ["Limited"]
+
+_EMPTY = (b"", b"[]", b"{}")
+
+
+@final
+class Limited:
+    """An engine that refuses changes beyond a config's declared limits.
+
+    Args:
+        engine: what changes.
+        limits: those of the one config it is used for.
+    """
+
+    def __init__(self, engine: Engine, limits: ConfigLimits) -> None:
+        self._engine = engine
+        self._limits = limits
+
+    def change(
+        self,
+        name: PublishedName,
+        decide: Callable[[bytes | None], Change],
+        *,
+        author: str,
+        comment: str = "",
+        expected: Version | Unset | None = UNSET,
+        replaces_all: bool = False,
+    ) -> PublishResult:
+        """Change it.
+
+        Raises:
+            RejectedError: the new body is over the size limit, or empty and protected.
+        """
+
+        def checked(body: bytes | None) -> Change:
+            change = decide(body)
+            if change.changed and (problems := self._problems(body, change.body)):
+                raise RejectedError(str(name), {"$": problems})
+            return change
+
+        return self._engine.change(
+            name,
+            checked,
+            author=author,
+            comment=comment,
+            expected=expected,
+            replaces_all=replaces_all,
+        )
+
+    def current(self, name: PublishedName) -> Version | None:
+        """The current version; None if nothing was ever published."""
+        return self._engine.current(name)
+
+    def body(self, name: PublishedName, version: Version | None = None) -> tuple[Version, bytes]:
+        """A version's value; the current one's if none is named."""
+        return self._engine.body(name, version)
+
+    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
+        """All publications, newest first."""
+        return self._engine.history(name)
+
+    def _problems(self, old: bytes | None, new: bytes) -> str:
+        most = self._limits.max_bytes
+        if most is not None and len(new) > most:
+            return f"{len(new)} bytes, and its size limit is {most}"
+        if self._limits.protect_empty and new in _EMPTY and (old or b"") not in _EMPTY:
+            return "would be empty, which it is protected from (config describe --no-protect-empty)"
+        return ""

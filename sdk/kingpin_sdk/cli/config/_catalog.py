@@ -1,0 +1,335 @@
+"""list, search, show, create, describe, delete: configs as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kingpin_sdk.catalog import Declared
+from kingpin_sdk.cli._asking import confirm, signature
+from kingpin_sdk.cli._options import (
+    AsJson,
+    Author,
+    Comment,
+    ConfigText,
+    Description,
+    DryRun,
+    Owner,
+    ShapeOption,
+    ShrinkMinimum,
+    ShrinkRatio,
+    Yes,
+)
+from kingpin_sdk.cli._output import (
+    on_terminal,
+    say,
+    show_deed,
+    show_json,
+    show_result,
+    show_rows,
+    text_of,
+    time_text,
+)
+from kingpin_sdk.cli._session import reading, writing
+from kingpin_sdk.cli._values import version_of
+from kingpin_sdk.cli.config._declared import (
+    ProtectEmpty,
+    Said,
+    SizeLimit,
+    declared_rows,
+    holding_documents,
+)
+from kingpin_sdk.errors import NodeExistsError, NodeNotFoundError
+from kingpin_sdk.names import ConfigName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingpin_sdk.admin import Admin, Card, Shown
+    from kingpin_sdk.catalog import Holding
+
+__all__ = ["app"]
+
+app: Final = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("list")
+def list_configs(
+    context: typer.Context,
+    pattern: Annotated[
+        str | None, typer.Argument(metavar="[PATTERN]", help="as in 'spam.*'")
+    ] = None,
+    *,
+    long: Annotated[bool, typer.Option("--long", "-l", help="With shape, owner, author.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List all configs with their current versions."""
+    with reading(context) as session:
+        if long:
+            _show_cards([*session.admin.configs.cards(pattern)], as_json=as_json)
+            return
+        found = [*session.admin.configs.list(pattern)]
+    if as_json:
+        show_json([{"name": one.name.short, "version": one.version} for one in found])
+    else:
+        show_rows(("NAME", "VERSION"), [(one.name.short, one.version or "-") for one in found])
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="in whatever case")],
+    *,
+    values: Annotated[bool, typer.Option("--values", help="Look into values, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find configs by name, owner or description, and on request by their values."""
+    with reading(context) as session:
+        hits = [*session.admin.configs.search(text, in_values=values)]
+    if as_json:
+        show_json([{"name": one.name.short, "where": one.where, "text": one.text} for one in hits])
+    else:
+        show_rows(
+            ("NAME", "WHERE", "TEXT"), [(one.name.short, one.where, one.text) for one in hits]
+        )
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    name: ConfigText,
+    *,
+    version: Annotated[
+        str | None,
+        typer.Option("--version", metavar="VERSION", help="Instead of the current one."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a config's value; on a terminal also who published it, and when."""
+    wanted = None if version is None else version_of(version)
+    with reading(context) as session:
+        configs = session.admin.configs
+        shown = configs.show(configs.named(name), wanted)
+    if as_json:
+        show_json(_shown_document(shown))
+        return
+    if on_terminal():
+        say(_headline(shown))
+    value = shown.value
+    if isinstance(value, list):
+        show_rows(("ITEM",), [(text_of(item),) for item in value])
+    elif isinstance(value, dict):
+        show_rows(("KEY", "VALUE"), [(key, text_of(item)) for key, item in value.items()])
+    else:
+        say(text_of(value))
+
+
+@app.command()
+def create(
+    context: typer.Context,
+    name: ConfigText,
+    *,
+    shape: ShapeOption = None,
+    owner: Owner = None,
+    description: Description = None,
+    size_limit: SizeLimit = None,
+    protect_empty: ProtectEmpty = None,
+    shrink_ratio: ShrinkRatio = None,
+    shrink_minimum: ShrinkMinimum = None,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Create a config, so that dependencies can hold it; its first edit gives it a value."""
+    config = ConfigName.parse(name)
+    said = Said(
+        shape=shape,
+        owner=owner,
+        description=description,
+        size_limit=size_limit,
+        protect_empty=protect_empty,
+        shrink_ratio=shrink_ratio,
+        shrink_minimum=shrink_minimum,
+    )
+    done = f"created{'' if shape is None else f' as {shape}'}"
+    with writing(context) as session:
+        if dry_run:
+            _check_new(session.admin, config)
+        else:
+            by = signature(author, comment)
+            session.admin.configs.create(config, said.over(Declared()), by)
+    show_deed(config, done, as_json=as_json, changed=True, dry_run=dry_run)
+
+
+@app.command()
+def describe(
+    context: typer.Context,
+    name: ConfigText,
+    *,
+    shape: ShapeOption = None,
+    owner: Owner = None,
+    description: Description = None,
+    size_limit: SizeLimit = None,
+    protect_empty: ProtectEmpty = None,
+    shrink_ratio: ShrinkRatio = None,
+    shrink_minimum: ShrinkMinimum = None,
+    no_shrink: Annotated[
+        bool, typer.Option("--no-shrink", help="Take the rule about shrinking back.")
+    ] = False,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is said of a config and who gets it; with options, say something else."""
+    said = Said(
+        shape=shape,
+        owner=owner,
+        description=description,
+        size_limit=size_limit,
+        protect_empty=protect_empty,
+        shrink_ratio=shrink_ratio,
+        shrink_minimum=shrink_minimum,
+        no_shrink=no_shrink,
+    )
+    if said.nothing:
+        with reading(context) as session:
+            configs = session.admin.configs
+            config = configs.named(name)
+            _show_card(configs.card(config), configs.who_gets(config), as_json=as_json)
+        return
+    with writing(context) as session:
+        configs = session.admin.configs
+        config = configs.named(name)
+        if dry_run:
+            _show_redeclared(configs.card(config), said, as_json=as_json)
+        else:
+            result = configs.describe(config, said.over, signature(author, comment))
+            show_result(config, result, as_json=as_json)
+
+
+@app.command()
+def delete(
+    context: typer.Context,
+    name: ConfigText,
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a config away that no dependency holds; its values stay in the blob store."""
+    with writing(context) as session:
+        configs = session.admin.configs
+        config = configs.named(name)
+        configs.check_deletion(config)
+        if not dry_run:
+            confirm(f"Delete {config.short} with its history?", yes=yes)
+            configs.delete(config, signature(author, comment))
+    show_deed(config, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
+
+
+def _check_new(admin: Admin, config: ConfigName) -> None:
+    if admin.configs.card(config).declared is not None:
+        raise NodeExistsError(f"config {config.short} exists already")
+
+
+def _show_cards(cards: Sequence[Card], *, as_json: bool) -> None:
+    if as_json:
+        show_json([_card_document(card) for card in cards])
+        return
+    rows = [
+        (
+            card.name.short,
+            card.record.version if card.record else "-",
+            (card.declared and card.declared.shape) or "-",
+            (card.declared and card.declared.owner) or "-",
+            time_text(card.record.time if card.record else None),
+            (card.record and card.record.author) or "-",
+            (card.declared and card.declared.description) or "-",
+        )
+        for card in cards
+    ]
+    headers = ("NAME", "VERSION", "SHAPE", "OWNER", "PUBLISHED", "AUTHOR", "DESCRIPTION")
+    show_rows(headers, rows)
+
+
+def _show_card(card: Card, holdings: Sequence[Holding], *, as_json: bool) -> None:
+    if as_json:
+        show_json({**_card_document(card), "dependencies": holding_documents(holdings)})
+        return
+    record = card.record
+    rows = [
+        ("name", str(card.name)),
+        *declared_rows(card.declared or Declared()),
+        ("version", record.version if record else "-"),
+        ("published", time_text(record.time if record else None)),
+        ("author", (record and record.author) or "-"),
+        ("comment", (record and record.comment) or "-"),
+        ("bytes", str(record.size) if record else "-"),
+        *(("reaches", " > ".join(map(str, one.way[:-1]))) for one in holdings),
+    ]
+    if card.declared is None:
+        rows.append(("metaconfig", "none: `kingpin config create` makes it"))
+    show_rows(("WHAT", "VALUE"), rows)
+
+
+def _card_document(card: Card) -> dict[str, object]:
+    declared, record = card.declared or Declared(), card.record
+    return {
+        "name": card.name.short,
+        "version": record.version if record else None,
+        "time": record.time.isoformat() if record else None,
+        "author": record.author if record else None,
+        "comment": record.comment if record else None,
+        "size": record.size if record else None,
+        "metaconfig": card.declared is not None,
+        "shape": declared.shape,
+        "owner": declared.owner,
+        "description": declared.description,
+        **declared.limits._asdict(),
+    }
+
+
+def _show_redeclared(card: Card, said: Said, *, as_json: bool) -> None:
+    if card.declared is None:
+        raise NodeNotFoundError(f"{card.name} has no metaconfig: create it first")
+    before, after = declared_rows(card.declared), declared_rows(said.over(card.declared))
+    differing = [
+        (what, old, new) for (what, old), (_, new) in zip(before, after, strict=True) if old != new
+    ]
+    if as_json:
+        show_json(
+            {
+                "name": str(card.name),
+                "dry_run": True,
+                "changed": len(differing),
+                "fields": {what: [old, new] for what, old, new in differing},
+            }
+        )
+    elif not differing:
+        say(f"{card.name}: nothing to change")
+    else:
+        rows = [("~", what, f"{old} -> {new}") for what, old, new in differing]
+        show_rows(("", "WHERE", "WHAT"), rows)
+
+
+def _shown_document(shown: Shown) -> dict[str, object]:
+    return {
+        "name": shown.name.short,
+        "version": shown.record.version,
+        "time": shown.record.time.isoformat(),
+        "author": shown.record.author,
+        "comment": shown.record.comment,
+        "value": shown.value,
+    }
+
+
+def _headline(shown: Shown) -> str:
+    record = shown.record
+    who = f" by {record.author}" if record.author else ""
+    why = f": {record.comment}" if record.comment else ""
+    return f"# {shown.name.short} {record.version}, {time_text(record.time)}{who}{why}"

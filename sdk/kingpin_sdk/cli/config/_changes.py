@@ -1,0 +1,178 @@
+"""set, add, remove, edit, rollback: changes of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kingpin_sdk.cli._asking import signature
+from kingpin_sdk.cli._edits import Words, add, remove, set_value
+from kingpin_sdk.cli._options import (
+    AsJson,
+    Author,
+    Comment,
+    ConfigText,
+    DryRun,
+    JsonValue,
+    ShapeOption,
+    Yes,
+)
+from kingpin_sdk.cli._output import show_plan, show_result
+from kingpin_sdk.cli._session import writing
+from kingpin_sdk.cli._values import version_of
+from kingpin_sdk.cli.config._editing import edit_value
+from kingpin_sdk.names import ConfigName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kingpin_sdk.admin import Signature, Verb
+    from kingpin_sdk.spec import Shape
+
+__all__ = ["app"]
+
+app: Final = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    name: ConfigText,
+    values: Annotated[
+        list[str], typer.Argument(metavar="[KEY] VALUE", help="'-' reads VALUE from stdin")
+    ],
+    *,
+    json_value: JsonValue = False,
+    shape: ShapeOption = None,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set one key's value of a map, or the whole value."""
+    change = _Change(name, shape, signature(author, comment), dry_run=dry_run, as_json=as_json)
+    change.run(context, set_value, Words(values, json_value))
+
+
+@app.command("add")
+def add_(
+    context: typer.Context,
+    name: ConfigText,
+    items: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[LIST] ITEM...", help="'-' reads items from stdin, one a line; LIST names one"
+        ),
+    ],
+    *,
+    json_value: JsonValue = False,
+    shape: ShapeOption = None,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add items to a list, or to one LIST of a map of lists; those it has are left alone."""
+    change = _Change(name, shape, signature(author, comment), dry_run=dry_run, as_json=as_json)
+    change.run(context, add, Words(items, json_value))
+
+
+@app.command("remove")
+def remove_(
+    context: typer.Context,
+    name: ConfigText,
+    items: Annotated[list[str], typer.Argument(metavar="ITEM|KEY|LIST [ITEM...]")],
+    *,
+    json_value: JsonValue = False,
+    shape: ShapeOption = None,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove an ITEM of a list, a KEY of a map, a LIST of a map of lists or items of that."""
+    change = _Change(name, shape, signature(author, comment), dry_run=dry_run, as_json=as_json)
+    change.run(context, remove, Words(items, json_value))
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    name: ConfigText,
+    *,
+    shape: ShapeOption = None,
+    author: Author = None,
+    comment: Comment = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Edit the value in $EDITOR; it is checked when you save, and shown as a diff before it goes.
+
+    It goes only if nobody published in the meantime; else you see what would change now.
+    """
+    with writing(context) as session:
+        admin = session.admin
+        config = ConfigName.parse(name)
+        edited = edit_value(admin, config, shape=shape, yes=yes or dry_run)
+        if edited is None:
+            return
+        if dry_run or edited.pointless:
+            show_plan(edited, as_json=as_json)
+            return
+        result = admin.changes.apply(edited, signature(author, comment))
+    show_result(config, result, as_json=as_json)
+
+
+@app.command()
+def rollback(
+    context: typer.Context,
+    name: ConfigText,
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="one of its history")],
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Publish an old version's value again, as a new version."""
+    wanted = version_of(version)
+    with writing(context) as session:
+        admin = session.admin
+        config = admin.configs.named(name)
+        if dry_run:
+            show_plan(admin.changes.plan_roll_back(config, wanted), as_json=as_json)
+            return
+        result = admin.changes.roll_back(config, wanted, signature(author, comment))
+    show_result(config, result, as_json=as_json)
+
+
+class _Change:
+    """What the flags of set, add and remove said."""
+
+    def __init__(
+        self, name: str, shape: Shape | None, by: Signature, *, dry_run: bool, as_json: bool
+    ) -> None:
+        self._name = name
+        self._shape = shape
+        self._by = by
+        self._dry_run = dry_run
+        self._as_json = as_json
+
+    def run(
+        self,
+        context: typer.Context,
+        verb_of: Callable[[ConfigName, Shape | None, Words], Verb],
+        words: Words,
+    ) -> None:
+        with writing(context) as session:
+            changes = session.admin.changes
+            config = ConfigName.parse(self._name)
+            shape = changes.shape_of(config, self._shape)
+            verb = verb_of(config, shape, words)
+            if self._dry_run:
+                show_plan(changes.plan(config, verb, shape=self._shape), as_json=self._as_json)
+                return
+            result = changes.make(config, verb, self._by, shape=self._shape)
+        show_result(config, result, as_json=self._as_json)

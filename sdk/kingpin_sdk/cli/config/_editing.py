@@ -1,0 +1,139 @@
+"""A value in the person's editor, again and again until it fits or they give up."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kingpin_sdk.cli._asking import can_ask
+from kingpin_sdk.cli._errors import FAILED
+from kingpin_sdk.cli._output import note, say, show_plan
+from kingpin_sdk.errors import KingpinError, RejectedError, RequestError, one_line
+from kingpin_sdk.settings import editor_command
+
+if TYPE_CHECKING:
+    from kingpin_sdk.admin import Admin, Draft, Plan
+    from kingpin_sdk.names import ConfigName
+    from kingpin_sdk.spec import Shape
+
+__all__ = ["edit_text", "edit_value"]
+
+
+def edit_value(admin: Admin, name: ConfigName, *, shape: Shape | None, yes: bool) -> Plan | None:
+    """Let somebody edit a value until it can be published, and they agree to the diff.
+
+    Args:
+        admin: the use cases.
+        name: of what.
+        shape: what it is, where nothing else tells.
+        yes: do not ask whether to go ahead.
+
+    Returns:
+        The change; None if the text is as it was.
+
+    Raises:
+        Exit: they gave up; their text is kept in a file.
+        RejectedError: it cannot be published, and nobody can be asked; the text is kept, too.
+    """
+    draft = admin.changes.draft(name)
+    if draft.is_json:
+        # A config that nobody made needs a shape: refused before anybody types.
+        shape = admin.changes.shape_of(name, shape)
+    text = draft.text
+    while True:
+        text = edit_text(text, suffix=".json" if draft.is_json else ".txt")
+        if text == draft.text:
+            say(f"{name}: not changed")
+            return None
+        plan = _plan(admin, draft, text, shape)
+        if plan is not None and _agreed(draft, plan, text, yes=yes):
+            return plan
+
+
+def edit_text(text: str, *, suffix: str) -> str:
+    """Open the editor on a text and wait; what it holds afterwards.
+
+    Raises:
+        RequestError: there is no such editor, or it failed.
+    """
+    command = editor_command()
+    descriptor, name = tempfile.mkstemp(suffix, "kingpin-")
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
+            file.write(text)
+        try:
+            done = subprocess.run([*shlex.split(command), name], check=False)  # noqa: S603 - the user's own editor
+        except (OSError, ValueError) as error:
+            why = f"editor {command!r} cannot be started ({error}): set EDITOR"
+            raise RequestError(why) from error
+        if done.returncode != 0:
+            raise RequestError(
+                f"editor {command!r} failed with {done.returncode}: nothing was done"
+            )
+        return path.read_text(errors="surrogateescape")
+    finally:
+        with suppress(FileNotFoundError):
+            path.unlink()
+
+
+def _plan(admin: Admin, draft: Draft, text: str, shape: Shape | None) -> Plan | None:
+    """The change that a text is; None if it does not fit and somebody wants to edit it again."""
+    try:
+        return admin.changes.plan_text(draft, text, shape=shape)
+    except (RejectedError, RequestError) as error:
+        _say_problems(error)
+        if not can_ask():
+            _keep(text)
+            raise
+        if not typer.confirm("Edit it again?", default=True, err=True):
+            _give_up(text)
+        return None
+
+
+def _agreed(draft: Draft, plan: Plan, text: str, *, yes: bool) -> bool:
+    """True if it may go; False to edit it again."""
+    if plan.base != draft.base:
+        note(f"{plan.name} moved to {plan.base} meanwhile: this is the difference to that")
+    if plan.pointless or yes:
+        return True
+    show_plan(plan)
+    sys.stdout.flush()
+    if not can_ask():
+        _keep(text)
+        raise RequestError(f"Publish {plan.name}? Nobody can be asked here: say --yes")
+    answer = typer.prompt("Publish it? [y]es, [n]o, [e]dit again", default="y", err=True)
+    if str(answer).lower().startswith("e"):
+        return False
+    if not str(answer).lower().startswith("y"):
+        _give_up(text)
+    return True
+
+
+def _say_problems(error: KingpinError) -> None:
+    if isinstance(error, RejectedError):
+        for path, why in error.problems.items():
+            note(one_line(f"{path}: {why}"))
+    else:
+        note(one_line(str(error)))
+
+
+def _give_up(text: str) -> None:
+    _keep(text)
+    raise typer.Exit(FAILED)
+
+
+def _keep(text: str) -> None:
+    """Nobody's work is thrown away."""
+    descriptor, name = tempfile.mkstemp(".json", "kingpin-kept-")
+    with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
+        file.write(text)
+    note(f"nothing was published; your text is in {name}")

@@ -1,0 +1,98 @@
+"""export and import: the whole catalog as JSON lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kingpin_sdk.admin import parse_lines
+from kingpin_sdk.cli._asking import progress, signature
+from kingpin_sdk.cli._errors import FAILED
+from kingpin_sdk.cli._options import AsJson, Author, Comment, DryRun
+from kingpin_sdk.cli._output import note, say, show_json, show_rows
+from kingpin_sdk.cli._session import reading, writing
+from kingpin_sdk.cli._values import bytes_of
+from kingpin_sdk.errors import RequestError, one_line
+
+if TYPE_CHECKING:
+    from kingpin_sdk.admin import Imported
+
+__all__ = ["app"]
+
+app: Final = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="default: standard output")] = "-",
+) -> None:
+    """Write everything as JSON lines: configs with their values, serversets, dependencies."""
+    with reading(context) as session:
+        lines = [*session.admin.transfer.export()]
+    if file == "-":
+        for line in lines:
+            say(line)
+        return
+    with open(file, "w", encoding="ascii") as out:  # noqa: PTH123 - a Path has no "-" to explain
+        out.writelines(f"{line}\n" for line in lines)
+    note(f"{len(lines) - 1} things written to {file}")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="an export; '-' for stdin")],
+    *,
+    author: Author = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make everything as an export says; what is equal already is not written again.
+
+    What the export does not name stays as it is. Exit code 1 if something was refused.
+    """
+    bundle = parse_lines(_lines(bytes_of(file)))
+    total = len(bundle.configs) + len(bundle.serversets) + len(bundle.dependencies)
+    with writing(context) as session, progress("importing", total) as tick:
+        transfer = session.admin.transfer
+        if dry_run:
+            report = transfer.plan_import(bundle, tick=tick)
+        else:
+            report = transfer.import_(bundle, signature(author, comment), tick=tick)
+    _show(report, as_json=as_json, dry_run=dry_run)
+    if report.refused:
+        for name, why in report.refused.items():
+            note(one_line(f"{name}: {why}"))
+        raise typer.Exit(FAILED)
+
+
+def _lines(body: bytes) -> list[str]:
+    try:
+        return body.decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise RequestError("the import is not UTF-8 text") from error
+
+
+def _show(report: Imported, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        show_json(
+            {
+                "dry_run": dry_run,
+                "created": report.created,
+                "updated": report.updated,
+                "unchanged": len(report.unchanged),
+                "refused": dict(report.refused),
+            }
+        )
+        return
+    if dry_run:
+        rows = [("+", name) for name in report.created] + [("~", name) for name in report.updated]
+        show_rows(("", "NAME"), rows)
+    say(
+        f"{len(report.created)} created, {len(report.updated)} updated, "
+        f"{len(report.unchanged)} unchanged, {len(report.refused)} refused"
+        f"{' (dry run: nothing was written)' if dry_run else ''}"
+    )
