@@ -62,6 +62,11 @@ class Admin:
         self.trail = Trail(desk)
         self.checks = Checks(desk)
 
+    @property
+    def comment_required(self) -> bool:
+        """True if nothing is changed without saying why."""
+        return self._desk.signing.comment_required
+
     def constants(self) -> str:
         """A Python module of all names; see `kingpin names`."""
         return constants_module(

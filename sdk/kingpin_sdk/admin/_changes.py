@@ -175,6 +175,14 @@ class Changes:
             replaces_all=True,
         )
 
+    def landed(self, plan: Plan) -> Version | None:
+        """Where a plan was published whose applying was interrupted; None if it was not."""
+        try:
+            version, body = self._desk.engine.body(plan.name)
+        except NotAvailableError:
+            return None
+        return version if version != plan.base and body == plan.body else None
+
     def roll_back(
         self, name: ConfigName, version: Version, by: Signature = UNSIGNED
     ) -> PublishResult:

@@ -27,6 +27,7 @@ from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code
 from kingpin_sdk.cli._options import Globals
 from kingpin_sdk.cli._output import note, say
 from kingpin_sdk.cli.config import _app as config
+from kingpin_sdk.cli.console import command as console
 from kingpin_sdk.cli.demo import command as demo
 from kingpin_sdk.errors import KingpinError, one_line
 
@@ -43,6 +44,7 @@ app.add_typer(config.app)
 app.add_typer(_decider.app)
 app.add_typer(_serverset.app)
 app.add_typer(_dependency.app)
+app.add_typer(console.app)
 app.add_typer(_audit.app)
 app.add_typer(_names.app)
 app.add_typer(_status.app)
