@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 from attrs import frozen
 
 from kingpin_sdk.admin._checks import problems_of
+from kingpin_sdk.admin._desk import Desk, in_range
 from kingpin_sdk.admin._documents import document_of
 from kingpin_sdk.admin._finding import existing_config
 from kingpin_sdk.admin._parallel import in_parallel
@@ -21,7 +22,6 @@ from kingpin_sdk.errors import (
     BlobNotFoundError,
     NotAvailableError,
     RejectedError,
-    RequestError,
 )
 from kingpin_sdk.formats.record import version_time
 from kingpin_sdk.model import HistoryRecord, Json, Version
@@ -30,7 +30,6 @@ from kingpin_sdk.names import ConfigName, MetaconfigName
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kingpin_sdk.admin._desk import Desk
     from kingpin_sdk.catalog import Holding
     from kingpin_sdk.model import PublishResult
     from kingpin_sdk.spec import Shape
@@ -181,7 +180,7 @@ class Configs:
             RequestError: a limit is out of range, or a comment lacks.
         """
         signed = self._desk.signing.sign(by)
-        try:
+        with in_range(name):
             return self._desk.catalog.create_config(
                 name,
                 declared.shape,
@@ -189,8 +188,6 @@ class Configs:
                 author=signed.author,
                 comment=signed.comment,
             )
-        except ValueError as error:
-            raise RequestError(f"{name.short}: {error}") from error
 
     def describe(
         self,
@@ -210,7 +207,6 @@ class Configs:
             RejectedError: the current value does not have the shape that is declared now.
             RequestError: a limit is out of range, or a comment lacks.
         """
-        signed = self._desk.signing.sign(by)
 
         def checked(before: Declared) -> Declared:
             after = change(before)
@@ -218,12 +214,7 @@ class Configs:
                 self._check_shape(name, after.shape)
             return after
 
-        try:
-            return self._desk.catalog.declare(
-                name, checked, author=signed.author, comment=signed.comment
-            )
-        except ValueError as error:
-            raise RequestError(f"{name.short}: {error}") from error
+        return self._desk.declare(name, checked, by)
 
     def check_deletion(self, name: ConfigName) -> None:
         """Find out whether a config can be deleted.

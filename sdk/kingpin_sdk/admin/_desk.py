@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, final
 
 from attrs import frozen
 
 from kingpin_sdk.admin._log import AuditLog
 from kingpin_sdk.admin._signature import Signing
 from kingpin_sdk.catalog import Catalog
+from kingpin_sdk.errors import RequestError
 from kingpin_sdk.publishing import PublishEngine
 
-__all__ = ["Desk"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from kingpin_sdk.admin._signature import Signature
+    from kingpin_sdk.catalog import Declared
+    from kingpin_sdk.model import PublishResult
+    from kingpin_sdk.names import ConfigName, ServersetName
+
+__all__ = ["Desk", "in_range"]
 
 
 @final
@@ -30,3 +40,28 @@ class Desk:
     catalog: Catalog
     log: AuditLog
     signing: Signing
+
+    def declare(
+        self,
+        name: ConfigName | ServersetName,
+        change: Callable[[Declared], Declared],
+        by: Signature,
+    ) -> PublishResult:
+        """Change what a metaconfig declares.
+
+        Raises:
+            NodeNotFoundError: there is no metaconfig.
+            RequestError: a limit is out of range, or a comment lacks.
+        """
+        signed = self.signing.sign(by)
+        with in_range(name):
+            return self.catalog.declare(name, change, author=signed.author, comment=signed.comment)
+
+
+@contextmanager
+def in_range(name: ConfigName | ServersetName) -> Generator[None]:
+    """Makes a limit that is out of range a RequestError."""
+    try:
+        yield
+    except ValueError as error:
+        raise RequestError(f"{name}: {error}") from error

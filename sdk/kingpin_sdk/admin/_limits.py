@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.errors import RejectedError
-from kingpin_sdk.publishing import UNSET
+from kingpin_sdk.publishing import UNSET, ReadsThrough
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kingpin_sdk.formats.metaconfig import ConfigLimits
-    from kingpin_sdk.model import HistoryRecord, PublishResult, Version
+    from kingpin_sdk.model import PublishResult, Version
     from kingpin_sdk.names import PublishedName
     from kingpin_sdk.publishing import Change, Engine, Unset
 
@@ -21,7 +21,7 @@ _EMPTY = (b"", b"[]", b"{}")
 
 
 @final
-class Limited:
+class Limited(ReadsThrough):
     """An engine that refuses changes beyond a config's declared limits.
 
     Args:
@@ -30,7 +30,7 @@ class Limited:
     """
 
     def __init__(self, engine: Engine, limits: ConfigLimits) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._limits = limits
 
     def change(
@@ -63,18 +63,6 @@ class Limited:
             expected=expected,
             replaces_all=replaces_all,
         )
-
-    def current(self, name: PublishedName) -> Version | None:
-        """The current version; None if nothing was ever published."""
-        return self._engine.current(name)
-
-    def body(self, name: PublishedName, version: Version | None = None) -> tuple[Version, bytes]:
-        """A version's value; the current one's if none is named."""
-        return self._engine.body(name, version)
-
-    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
-        """All publications, newest first."""
-        return self._engine.history(name)
 
     def _problems(self, old: bytes | None, new: bytes) -> str:
         most = self._limits.max_bytes

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
+from kingpin_sdk.admin._desk import Desk, in_range
 from kingpin_sdk.admin._finding import existing_serverset
 from kingpin_sdk.admin._signature import UNSIGNED, Signature
-from kingpin_sdk.errors import RequestError
 from kingpin_sdk.names import MetaconfigName, ServersetName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kingpin_sdk.admin._desk import Desk
     from kingpin_sdk.catalog import Declared, Holding
     from kingpin_sdk.catalog import Listed as Members
     from kingpin_sdk.model import PublishResult
@@ -67,7 +66,7 @@ class Serversets:
             RequestError: a limit is out of range, or a comment lacks.
         """
         signed = self._desk.signing.sign(by)
-        try:
+        with in_range(name):
             return self._desk.catalog.create_serverset(
                 name,
                 shrink_ratio=declared.limits.shrink_ratio,
@@ -76,8 +75,6 @@ class Serversets:
                 author=signed.author,
                 comment=signed.comment,
             )
-        except ValueError as error:
-            raise RequestError(f"{name}: {error}") from error
 
     def describe(
         self,
@@ -91,13 +88,7 @@ class Serversets:
             NodeNotFoundError: it has no metaconfig.
             RequestError: a limit is out of range, or a comment lacks.
         """
-        signed = self._desk.signing.sign(by)
-        try:
-            return self._desk.catalog.declare(
-                name, change, author=signed.author, comment=signed.comment
-            )
-        except ValueError as error:
-            raise RequestError(f"{name}: {error}") from error
+        return self._desk.declare(name, change, by)
 
     def check_deletion(self, name: ServersetName) -> None:
         """Find out whether a serverset can be deleted.

@@ -18,9 +18,8 @@ from kingpin_sdk.cli._options import (
     MemberText,
     Yes,
 )
-from kingpin_sdk.cli._output import show_deed, show_json, show_rows
+from kingpin_sdk.cli._output import show_deed, show_holdings, show_json, show_rows
 from kingpin_sdk.cli._session import reading, writing
-from kingpin_sdk.cli.config._declared import holding_documents
 from kingpin_sdk.names import DependencyName
 
 if TYPE_CHECKING:
@@ -177,11 +176,7 @@ def who(context: typer.Context, member: MemberText, *, as_json: AsJson = False) 
         dependencies = session.admin.dependencies
         dependencies.member(member)
         holdings = dependencies.who_holds(member)
-    if as_json:
-        show_json(holding_documents(holdings))
-        return
-    rows = [(str(one.dependency), " > ".join(map(str, one.way))) for one in holdings]
-    show_rows(("DEPENDENCY", "WAY"), rows)
+    show_holdings(holdings, as_json=as_json)
 
 
 def _metaconfigs(visits: Sequence[Visit]) -> list[str]:

@@ -11,18 +11,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingpin_sdk.admin import Plan
+    from kingpin_sdk.catalog import Holding
     from kingpin_sdk.model import Diff, Json, PublishResult
 
 __all__ = [
+    "holding_documents",
     "note",
     "on_terminal",
     "say",
     "show_deed",
     "show_diff",
+    "show_holdings",
     "show_json",
     "show_plan",
     "show_result",
     "show_rows",
+    "show_value",
     "text_of",
     "time_text",
 ]
@@ -66,6 +70,33 @@ def show_rows(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in clean:
         table.add_row(*(Text(cell, style=_style(row)) for cell in row))
     Console().print(table)
+
+
+def show_value(value: Json) -> None:
+    """A config's value: items or entries a row each, anything else as it is."""
+    if isinstance(value, list):
+        show_rows(("ITEM",), [(text_of(item),) for item in value])
+    elif isinstance(value, dict):
+        show_rows(("KEY", "VALUE"), [(key, text_of(item)) for key, item in value.items()])
+    else:
+        say(text_of(value))
+
+
+def show_holdings(holdings: Iterable[Holding], *, as_json: bool = False) -> None:
+    """Which dependencies bring something, and by what way."""
+    if as_json:
+        show_json(holding_documents(holdings))
+        return
+    rows = [(str(one.dependency), " > ".join(map(str, one.way))) for one in holdings]
+    show_rows(("DEPENDENCY", "WAY"), rows)
+
+
+def holding_documents(holdings: Iterable[Holding]) -> list[dict[str, object]]:
+    """Which dependencies bring something, for programs."""
+    return [
+        {"dependency": str(one.dependency), "way": [str(step) for step in one.way]}
+        for one in holdings
+    ]
 
 
 def show_result(name: object, result: PublishResult, *, as_json: bool = False) -> None:

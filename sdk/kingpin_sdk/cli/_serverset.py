@@ -22,9 +22,16 @@ from kingpin_sdk.cli._options import (
     ShrinkRatio,
     Yes,
 )
-from kingpin_sdk.cli._output import say, show_deed, show_json, show_result, show_rows
+from kingpin_sdk.cli._output import (
+    holding_documents,
+    say,
+    show_deed,
+    show_json,
+    show_result,
+    show_rows,
+)
 from kingpin_sdk.cli._session import reading, writing
-from kingpin_sdk.cli.config._declared import Said, declared_rows, holding_documents
+from kingpin_sdk.cli.config._declared import Said, declared_rows
 from kingpin_sdk.errors import NodeExistsError
 from kingpin_sdk.names import ServersetName
 

@@ -6,7 +6,7 @@ The only writer of versions and value blobs.
 roll back on it. Applications start at ``kingpin_sdk.publish.connect``.
 """
 
-from kingpin_sdk.publishing._changing import UNSET, Change, Engine, Unset
+from kingpin_sdk.publishing._changing import UNSET, Change, Engine, ReadsThrough, Unset
 from kingpin_sdk.publishing._decider_editor import DeciderEditor
 from kingpin_sdk.publishing._diff import diff_documents
 from kingpin_sdk.publishing._editor import Editor
@@ -30,6 +30,7 @@ __all__ = [
     "MappedListEditor",
     "PublishEngine",
     "Publisher",
+    "ReadsThrough",
     "Rehearsal",
     "Rehearsed",
     "Unset",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.model import HistoryRecord, PublishResult, Version
     from kingpin_sdk.names import PublishedName
 
-__all__ = ["UNSET", "Change", "Engine", "Unset"]
+__all__ = ["UNSET", "Change", "Engine", "ReadsThrough", "Unset"]
 
 
 @final
@@ -62,3 +62,26 @@ class Engine(Protocol):
     def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
         """All publications, newest first."""
         ...
+
+
+class ReadsThrough:
+    """What an engine that changes in its own way shares: it reads as another engine does.
+
+    Args:
+        engine: the other one.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def current(self, name: PublishedName) -> Version | None:
+        """The current version; None if nothing was ever published."""
+        return self._engine.current(name)
+
+    def body(self, name: PublishedName, version: Version | None = None) -> tuple[Version, bytes]:
+        """A version's value; the current one's if none is named."""
+        return self._engine.body(name, version)
+
+    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
+        """All publications, newest first."""
+        return self._engine.history(name)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple, final
 from kingpin_sdk.errors import BlobNotFoundError, ConflictError, NotAvailableError
 from kingpin_sdk.formats.version import next_version
 from kingpin_sdk.model import PublishResult
-from kingpin_sdk.publishing._changing import UNSET, Unset
+from kingpin_sdk.publishing._changing import UNSET, ReadsThrough, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from kingpin_sdk.model import HistoryRecord, Version
+    from kingpin_sdk.model import Version
     from kingpin_sdk.names import PublishedName
     from kingpin_sdk.publishing._changing import Change, Engine
 
@@ -38,7 +38,7 @@ class Rehearsed(NamedTuple):
 
 
 @final
-class Rehearsal:
+class Rehearsal(ReadsThrough):
     """An engine that writes nothing: editors over it refuse what they would refuse.
 
     No lock is taken: what it finds may be old news by the time somebody acts on it. Whoever does
@@ -49,7 +49,7 @@ class Rehearsal:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.last: Rehearsed | None = None
         """The newest change that was decided; None before the first."""
 
@@ -80,18 +80,6 @@ class Rehearsal:
             return PublishResult(0, base, base)
         version = next_version(base, now=time.time(), chance=random.random())  # noqa: S311 - no secret
         return PublishResult(change.changed, version, base)
-
-    def current(self, name: PublishedName) -> Version | None:
-        """The current version; None if nothing was ever published."""
-        return self._engine.current(name)
-
-    def body(self, name: PublishedName, version: Version | None = None) -> tuple[Version, bytes]:
-        """A version's value; the current one's if none is named."""
-        return self._engine.body(name, version)
-
-    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
-        """All publications, newest first."""
-        return self._engine.history(name)
 
     def _now(
         self, name: PublishedName, *, replaces_all: bool

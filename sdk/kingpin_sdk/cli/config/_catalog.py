@@ -22,13 +22,14 @@ from kingpin_sdk.cli._options import (
     Yes,
 )
 from kingpin_sdk.cli._output import (
+    holding_documents,
     on_terminal,
     say,
     show_deed,
     show_json,
     show_result,
     show_rows,
-    text_of,
+    show_value,
     time_text,
 )
 from kingpin_sdk.cli._session import reading, writing
@@ -38,7 +39,6 @@ from kingpin_sdk.cli.config._declared import (
     Said,
     SizeLimit,
     declared_rows,
-    holding_documents,
 )
 from kingpin_sdk.errors import NodeExistsError, NodeNotFoundError
 from kingpin_sdk.names import ConfigName
@@ -116,13 +116,7 @@ def show(
         return
     if on_terminal():
         say(_headline(shown))
-    value = shown.value
-    if isinstance(value, list):
-        show_rows(("ITEM",), [(text_of(item),) for item in value])
-    elif isinstance(value, dict):
-        show_rows(("KEY", "VALUE"), [(key, text_of(item)) for key, item in value.items()])
-    else:
-        say(text_of(value))
+    show_value(shown.value)
 
 
 @app.command()

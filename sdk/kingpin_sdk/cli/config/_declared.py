@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import attrs
 import typer
 
-from kingpin_sdk.catalog import Declared, Holding
+from kingpin_sdk.catalog import Declared
 from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.spec import Shape
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
 T = TypeVar("T")
 
-__all__ = ["ProtectEmpty", "Said", "SizeLimit", "declared_rows", "holding_documents", "limit_rows"]
+__all__ = ["ProtectEmpty", "Said", "SizeLimit", "declared_rows", "limit_rows"]
 
 SizeLimit: TypeAlias = Annotated[
     int | None,
@@ -87,14 +83,6 @@ def limit_rows(limits: ConfigLimits) -> list[tuple[str, str]]:
         ("protect empty", "yes" if limits.protect_empty else "no"),
         ("shrink ratio", "-" if limits.shrink_ratio is None else f"{limits.shrink_ratio:g}"),
         ("shrink minimum", "-" if limits.shrink_minimum is None else str(limits.shrink_minimum)),
-    ]
-
-
-def holding_documents(holdings: Iterable[Holding]) -> list[dict[str, object]]:
-    """Who gets something, for programs."""
-    return [
-        {"dependency": str(one.dependency), "way": [str(step) for step in one.way]}
-        for one in holdings
     ]
 
 

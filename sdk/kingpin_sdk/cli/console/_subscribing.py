@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingpin_sdk.catalog import Declared
-from kingpin_sdk.cli._output import say, show_rows
+from kingpin_sdk.cli._output import say, show_holdings, show_rows
 from kingpin_sdk.cli.console._publishing import agree_to, ask_why
 from kingpin_sdk.cli.console._screen import as_it_is
 from kingpin_sdk.errors import RequestError
@@ -154,11 +154,10 @@ def show_who_gets(screen: Screen, admin: Admin) -> None:
         return text
 
     holdings = admin.dependencies.who_holds(screen.ask("Of what", check, words=_members(admin)))
-    if not holdings:
+    if holdings:
+        show_holdings(holdings)
+    else:
         say("nobody gets it")
-        return
-    rows = [(str(one.dependency), " > ".join(map(str, one.way))) for one in holdings]
-    show_rows(("DEPENDENCY", "WAY"), rows)
 
 
 def _ask_dependency(screen: Screen, admin: Admin) -> DependencyName:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kingpin_sdk.admin import AddItems, RemoveEntry, RemoveItems, SetEntry, SetWhole
-from kingpin_sdk.cli._output import say, show_rows, text_of, time_text
+from kingpin_sdk.cli._output import say, show_rows, show_value, time_text
 from kingpin_sdk.cli.config._editing import edit_value
 from kingpin_sdk.cli.console._publishing import publish, write
 from kingpin_sdk.cli.console._screen import as_it_is
@@ -160,14 +160,9 @@ def _show(admin: Admin, name: ConfigName) -> None:
     except NotAvailableError:
         say(f"{name.short} was never published")
         return
-    record, value = shown.record, shown.value
+    record = shown.record
     say(f"# {name.short} {record.version}, {time_text(record.time)} by {record.author or '?'}")
-    if isinstance(value, list):
-        show_rows(("ITEM",), [(text_of(item),) for item in value])
-    elif isinstance(value, dict):
-        show_rows(("KEY", "VALUE"), [(key, text_of(item)) for key, item in value.items()])
-    else:
-        say(text_of(value))
+    show_value(shown.value)
 
 
 def _history(admin: Admin, name: ConfigName) -> dict[str, Version]:

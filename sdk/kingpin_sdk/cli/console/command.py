@@ -72,20 +72,35 @@ def _menu() -> dict[str, _Action]:
 
 
 def _run(screen: Screen, admin: Admin, menu: dict[str, _Action]) -> None:
-    options = {number: action.text for number, action in menu.items()}
+    _show(menu)
     while True:
         try:
-            say("")
-            chosen = screen.choose("Action", options)
+            chosen = screen.ask("\nAction (? lists them)", lambda text: _chosen(menu, text))
         except KeyboardInterrupt:
             say(f"({_LEAVE} or Ctrl-D leaves)")
             continue
         except EOFError:
             return
-        action = menu[chosen].run
-        if action is None:
+        if chosen is None:
+            _show(menu)
+        elif chosen.run is None:
             return
-        _act(action, screen, admin)
+        else:
+            _act(chosen.run, screen, admin)
+
+
+def _show(menu: dict[str, _Action]) -> None:
+    for number, action in menu.items():
+        say(f"{number:>4}. {action.text}")
+
+
+def _chosen(menu: dict[str, _Action], text: str) -> _Action | None:
+    """The action of a number; None to see the menu."""
+    if text in ("", "?"):
+        return None
+    if text not in menu:
+        raise RequestError(f"a number from 1 to {len(menu)}, please")
+    return menu[text]
 
 
 def _act(action: Callable[[Screen, Admin], None], screen: Screen, admin: Admin) -> None:
