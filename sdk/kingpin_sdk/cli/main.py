@@ -14,7 +14,15 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from kingpin_sdk.cli import _config, _decider, _dependency, _serverset, _settings, _status
+from kingpin_sdk.cli import (
+    _config,
+    _decider,
+    _dependency,
+    _monitor,
+    _serverset,
+    _settings,
+    _status,
+)
 from kingpin_sdk.cli._errors import FAILED, INTERRUPTED, USAGE, exit_code
 from kingpin_sdk.cli._options import Globals
 from kingpin_sdk.cli._output import note, say
@@ -35,6 +43,7 @@ app.add_typer(_decider.app)
 app.add_typer(_serverset.app)
 app.add_typer(_dependency.app)
 app.add_typer(_status.app)
+app.add_typer(_monitor.app)
 app.add_typer(_settings.app)
 app.add_typer(demo.app)
 
