@@ -38,6 +38,12 @@ class Counted:
             self.requests += 1
         return self._blobs.get(key, max_bytes=max_bytes)
 
+    def get_if_changed(self, key: str, md5: str, *, max_bytes: int | None = None) -> Blob | None:
+        """As the port says."""
+        with self._lock:
+            self.requests += 1
+        return self._blobs.get_if_changed(key, md5, max_bytes=max_bytes)
+
     def head(self, key: str) -> BlobInfo:
         """As the port says."""
         with self._lock:

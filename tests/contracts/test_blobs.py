@@ -11,7 +11,7 @@ from itertools import repeat
 import pytest
 
 from kingpin_sdk.errors import BackendError, BlobExistsError, BlobNotFoundError
-from kingpin_sdk.ports import BlobStore
+from kingpin_sdk.ports import Blob, BlobStore
 
 KEY = "data/config/manageddata/spam/blocklist_1795293386/810000-0a1b2c"
 BODY = b'["evil.example"]'
@@ -19,6 +19,10 @@ METADATA = {
     "kingpin-sha256": hashlib.sha256(BODY).hexdigest(),
     "kingpin-comment": "ticket%2012 (urgent) = a,b;c/d",
 }
+
+
+def _md5(body: bytes) -> str:
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
 def test_a_blob_that_is_not_there_is_not_found(store: BlobStore) -> None:
@@ -39,6 +43,16 @@ def test_a_created_blob_reads_back_with_its_metadata(
     size, metadata, modified = other.head(KEY)
     assert (size, metadata) == (16, METADATA)
     assert before - 5 < modified < time.time() + 5
+
+
+def test_a_blob_that_changed_is_fetched_and_one_that_did_not_need_not_be(store: BlobStore) -> None:
+    with pytest.raises(BlobNotFoundError, match="blocklist"):
+        store.get_if_changed(KEY, _md5(BODY))
+    store.create(KEY, BODY, METADATA)
+    assert store.get_if_changed(KEY, _md5(b"another body")) == (BODY, METADATA)
+    assert store.get_if_changed(KEY, _md5(BODY)) in (None, Blob(BODY, METADATA))
+    with pytest.raises(BackendError):
+        store.get_if_changed(KEY, _md5(b"another body"), max_bytes=3)
 
 
 def test_a_blob_is_created_once(store: BlobStore) -> None:

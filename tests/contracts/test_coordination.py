@@ -37,6 +37,13 @@ def test_nothing_can_be_done_to_a_node_that_is_not_there(client: Coordination) -
         client.delete("/none", expected=Revision(0))
 
 
+def test_a_client_that_was_answered_is_connected_until_it_closes(client: Coordination) -> None:
+    client.create("/x")
+    assert client.connected
+    client.close()
+    assert not client.connected
+
+
 def test_a_created_node_reads_back_at_revision_zero(client: Coordination) -> None:
     before = time.time()
     assert client.create(CONFIG, b"1795293386.81") == 0

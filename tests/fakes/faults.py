@@ -89,6 +89,10 @@ class FaultyCoordination(Coordination):
         self._inner = inner
         self._plan = plan
 
+    @property
+    def connected(self) -> bool:
+        return self._inner.connected
+
     def read(self, path: str) -> Node:
         with self._plan.call("nodes.read"):
             return self._inner.read(path)
@@ -145,6 +149,10 @@ class FaultyBlobs(BlobStore):
     def get(self, key: str, *, max_bytes: int | None = None) -> Blob:
         with self._plan.call("blobs.get"):
             return self._inner.get(key, max_bytes=max_bytes)
+
+    def get_if_changed(self, key: str, md5: str, *, max_bytes: int | None = None) -> Blob | None:
+        with self._plan.call("blobs.get"):
+            return self._inner.get_if_changed(key, md5, max_bytes=max_bytes)
 
     def head(self, key: str) -> BlobInfo:
         with self._plan.call("blobs.head"):

@@ -49,6 +49,13 @@ def blobs(server: S3Server) -> Iterator[S3Blobs]:
     blobs.close()
 
 
+def test_a_body_that_the_caller_has_is_not_sent(blobs: S3Blobs) -> None:
+    body = b"[1, 2]"
+    blobs.create("data/x_1/5", body, {})
+    digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    assert blobs.get_if_changed("data/x_1/5", digest) is None
+
+
 def test_objects_lie_under_the_prefix_as_kingpin_stores_them(server: S3Server) -> None:
     bucket = server.make_bucket()
     blobs = _open(server, bucket, prefix="a/b")

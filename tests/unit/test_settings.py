@@ -100,6 +100,10 @@ def test_every_key_can_be_set_in_each_of_the_three_ways(tmp_path: Path) -> None:
         "monitor.serverset_hold": "60",
         "monitor.workers": "3",
         "monitor.max_body_bytes": "1000",
+        "monitor.keep_versions": "2",
+        "monitor.file_mode": "0640",
+        "monitor.file_owner": "root",
+        "monitor.file_group": "0",
         "legacy_readers": "false",
         "require_comment": "true",
         "register.http": "127.0.0.1:0",
@@ -114,6 +118,8 @@ def test_every_key_can_be_set_in_each_of_the_three_ways(tmp_path: Path) -> None:
     assert from_file.zookeeper_connect_timeout == 2.5
     assert from_file.zookeeper_auth == (("digest", "a:b"),)
     assert not from_file.zookeeper_tls_verify
+    assert (from_file.monitor_file_mode, from_file.monitor_file_owner) == (0o640, 0)
+    assert str(from_file.monitor_file_mode) == "0640"
 
 
 @pytest.mark.parametrize("name", ["coordination", "blobs"])
@@ -274,3 +280,21 @@ def test_a_service_that_cannot_be_used_is_told_by_its_number(
 ) -> None:
     with pytest.raises(SettingsError, match=says):
         _load(text, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("mode", "rw-r-----", "octal"),
+        ("mode", "0999", "octal"),
+        ("mode", 640, "octal"),
+        ("owner", "nobody-of-that-name", "no user 'nobody-of-that-name'"),
+        ("group", "", "expected a group"),
+        ("group", True, "expected a group"),
+    ],
+)
+def test_whose_files_are_is_read_strictly(
+    tmp_path: Path, name: str, value: object, says: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^--monitor-file-{name}: .*{says}"):
+        _load(folder=tmp_path, flags={f"monitor.file_{name}": value})

@@ -69,8 +69,6 @@ class Serversets:
         with in_range(name):
             return self._desk.catalog.create_serverset(
                 name,
-                shrink_ratio=declared.limits.shrink_ratio,
-                shrink_minimum=declared.limits.shrink_minimum,
                 declared=declared,
                 author=signed.author,
                 comment=signed.comment,

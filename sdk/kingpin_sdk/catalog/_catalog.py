@@ -136,9 +136,9 @@ class Catalog:
 
         Args:
             name: the serverset.
-            shrink_ratio: monitors hold back a drop by more than this share; None for their default.
-            shrink_minimum: of sets of this size or larger; None for their default.
-            declared: what else is said of it.
+            shrink_ratio: monitors hold back a drop by more than this share.
+            shrink_minimum: of sets of this size or larger.
+            declared: what else is said of it; monitors have defaults for limits that are not.
             author: who, for the metaconfig's history.
             comment: why.
 
@@ -149,8 +149,10 @@ class Catalog:
             NodeExistsError: it was created before.
             ValueError: a limit is out of range.
         """
-        limits = ConfigLimits(shrink_ratio=shrink_ratio, shrink_minimum=shrink_minimum)
-        said = evolve(declared or Declared(), limits=limits)
+        said = declared or Declared()
+        if shrink_ratio is not None or shrink_minimum is not None:
+            limits = ConfigLimits(shrink_ratio=shrink_ratio, shrink_minimum=shrink_minimum)
+            said = evolve(said, limits=limits)
         extra_of(said, {})
         ensure(self._coordination, name.node)
         try:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPException
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
 import typer
 
+from kingpin_sdk.cli._monitor_client import ask_status
 from kingpin_sdk.cli._options import AsJson
 from kingpin_sdk.cli._output import note, say, show_json, show_rows
 from kingpin_sdk.cli._session import settings_of
-from kingpin_sdk.errors import UnavailableError
-from kingpin_sdk.settings import HttpAddress
 
 __all__ = ["app"]
 
-_PATIENCE: Final = 5.0
 _HEADERS: Final = ("NAME", "KIND", "VERSION", "AGE", "STATE", "WHY")
-_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked, not bound
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("m", 60))
 _CLEAR: Final = "\x1b[H\x1b[2J"
 
@@ -44,7 +39,7 @@ def status(
     """
     address = settings_of(context).monitor_http
     while True:
-        document = _ask(address)
+        document = ask_status(address)
         if watch and sys.stdout.isatty():
             sys.stdout.write(_CLEAR)
         if as_json:
@@ -55,31 +50,6 @@ def status(
             return
         sys.stdout.flush()
         time.sleep(every)
-
-
-def _ask(address: HttpAddress) -> dict[str, Any]:
-    """The monitor's document.
-
-    Raises:
-        UnavailableError: there is no monitor.
-    """
-    host = _EVERYWHERE.get(address.host, address.host)
-    connection = HTTPConnection(host, address.port, timeout=_PATIENCE)
-    try:
-        connection.request("GET", "/status")
-        response = connection.getresponse()
-        document: object = json.loads(response.read())
-    except (OSError, HTTPException, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise UnavailableError(
-            f"no monitor answers at http://{address} ({why}): is kingpin-monitor running, and "
-            "does monitor_http say where?"
-        ) from error
-    finally:
-        connection.close()
-    if not isinstance(document, dict) or "configs" not in document:
-        raise UnavailableError(f"what answers at http://{address} is no kingpin-monitor")
-    return cast("dict[str, Any]", document)
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -124,6 +94,10 @@ def _reasons(each: dict[str, Any]) -> Iterator[str]:
         yield str(each["last_error"])
     if each.get("refused_reason"):
         yield f"version {each['refused_version']} is refused: {each['refused_reason']}"
+        if each.get("refused_body"):
+            yield f"kept aside as {each['refused_body']}"
+    if each.get("newest") and each["newest"] != each["version"]:
+        yield f"published is version {each['newest']}"
     standing: dict[str, Any] | None = each.get("standing")
     if standing is not None and standing["held"] is not None:
         held = standing["held"]

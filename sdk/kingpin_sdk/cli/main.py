@@ -18,6 +18,7 @@ from kingpin_sdk.cli import (
     _audit,
     _decider,
     _dependency,
+    _monitor,
     _names,
     _serverset,
     _settings,
@@ -48,6 +49,7 @@ app.add_typer(console.app)
 app.add_typer(_audit.app)
 app.add_typer(_names.app)
 app.add_typer(_status.app)
+app.add_typer(_monitor.app)
 app.add_typer(_settings.app)
 app.add_typer(demo.app)
 

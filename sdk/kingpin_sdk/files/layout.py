@@ -10,6 +10,7 @@ __all__ = [
     "DEFAULT_CONFIG_ROOT",
     "DEFAULT_SERVERSET_ROOT",
     "config_root",
+    "control_key_path",
     "serverset_root",
     "sidecar_path",
 ]
@@ -39,6 +40,11 @@ def serverset_root(root: os.PathLike[str] | None = None) -> str:
         OSError: the working folder is gone.
     """
     return _from_here(root, "KINGPIN_SERVERSET_DIR", DEFAULT_SERVERSET_ROOT)
+
+
+def control_key_path(root: str) -> str:
+    """The key to the monitor that keeps a root of configs; only that monitor's user can read it."""
+    return os.path.join(root, SIDECAR_DIR, "control.key")  # noqa: PTH118 - pathlib costs readers 9 ms
 
 
 def _from_here(root: os.PathLike[str] | None, variable: str, default: str) -> str:

@@ -8,7 +8,8 @@ Order of a replacement, each step safe to die after:
 time that grows;
    fsync it
 2. replace the sidecar by one that knows the current file and the next one
-3. rename the temporary file over the target; fsync the folder
+3. link the current file among the kept ones, if any are to be kept
+4. rename the temporary file over the target; fsync the folder
 """
 
 from __future__ import annotations
@@ -16,30 +17,54 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 import time
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from kingpin_sdk.files.keeping import keep_file, prune_kept, refused_path
 from kingpin_sdk.files.layout import sidecar_path
 from kingpin_sdk.files.reading import mark_of, read_whole
+from kingpin_sdk.files.temporary import PREFIX, temporary_file
 from kingpin_sdk.formats.sidecar import SidecarEntry, decode_sidecar, encode_sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from kingpin_sdk.clocks import WallClock
     from kingpin_sdk.formats.sidecar import FileMark
     from kingpin_sdk.model import Endpoint, Version
 
-__all__ = ["known_entries", "replace_file", "sweep_leftovers"]
+__all__ = [
+    "INHERITED",
+    "Ownership",
+    "check_ownership",
+    "known_entries",
+    "mend_ownership",
+    "replace_document",
+    "replace_file",
+    "sweep_leftovers",
+]
 
 _MODE = 0o644
-_FOLDER_MODE = 0o755
-_TEMPORARY = ".kingpin-tmp-"
 _MICROS = 1_000_000
 _NANOS_A_MICRO = 1_000
+
+
+class Ownership(NamedTuple):
+    """Whose a file is and what others may do with it.
+
+    Attributes:
+        mode: permission bits; None for those of the file that is replaced, 0644 for a new one.
+        uid: the owner; None for that of the file that is replaced, this process for a new one.
+        gid: the group; None likewise.
+    """
+
+    mode: int | None = None
+    uid: int | None = None
+    gid: int | None = None
+
+
+INHERITED = Ownership()
+"""As the file that is replaced."""
 
 
 def replace_file(
@@ -48,37 +73,89 @@ def replace_file(
     version: Version,
     *,
     endpoints: tuple[Endpoint, ...] = (),
+    ownership: Ownership = INHERITED,
+    keep: int = 0,
     clock: WallClock = time.time,
 ) -> FileMark:
     """Make a file hold a version's body.
 
-    The mode of the file that is there is kept (0644 for a new one), and its modification time grows
-    by at least a microsecond even when the clock steps back: KingPin 1.0's readers look at nothing
-    else.
+    Its modification time grows by at least a microsecond even when the clock steps back: KingPin
+    1.0's readers look at nothing else.
 
     Args:
         path: the file.
         body: its new content.
         version: whose.
         endpoints: of a serverset: what is known of its endpoints, for the document beside the file.
+        ownership: of the new file.
+        keep: how many contents before this one stay beside the file; see ``files.keeping``.
         clock: for the file's time.
 
     Returns:
         The mark of the new file.
 
     Raises:
-        OSError: it cannot be written; the old file is untouched and no temporary file is left.
+        OSError: it cannot be written, or not be given to whom it is to belong; the old file is
+            untouched and no temporary file is left.
     """
     current = _status(path)
-    with _temporary(path, body) as (temporary, fd):
-        _dress(fd, current, clock)
+    here = mark_of(current) if current else None
+    known = tuple(entry for entry in known_entries(path) if entry.mark == here)
+    with temporary_file(path, body) as (temporary, fd):
+        _dress(fd, current, ownership)
+        _set_time(fd, current, clock)
         os.fsync(fd)
         mark = mark_of(os.fstat(fd))
         digest = sha256(body).hexdigest()
-        _remember(path, current, SidecarEntry(version, digest, mark, endpoints))
+        _remember(path, (*known, SidecarEntry(version, digest, mark, endpoints)), ownership)
+        if keep and here is not None:
+            keep_file(path, known[-1] if known else None)
         temporary.replace(path)
     _sync_folder(path.parent)
+    if keep:
+        prune_kept(path, keep)
     return mark
+
+
+def replace_document(path: Path, data: bytes, *, mode: int = _MODE) -> None:
+    """Make a file of ours beside the local files hold these bytes, durably.
+
+    Raises:
+        OSError: it cannot be written; what was there stays.
+    """
+    # Until its mode is set, a temporary file is its writer's alone.
+    with temporary_file(path, data) as (temporary, fd):
+        os.fchmod(fd, mode)
+        os.fsync(fd)
+        temporary.replace(path)
+    _sync_folder(path.parent)
+
+
+def check_ownership(root: Path, ownership: Ownership) -> None:
+    """Try whether this process may make files of that ownership below a root.
+
+    Raises:
+        OSError: it may not.
+    """
+    if ownership != INHERITED:
+        with temporary_file(sidecar_folder(root) / "x", b"") as (_, fd):
+            _dress(fd, None, ownership)
+
+
+def mend_ownership(path: Path, ownership: Ownership) -> None:
+    """Give a file that is right in all else the mode, owner and group that it should have.
+
+    Raises:
+        OSError: this process may not.
+    """
+    status = path.stat()
+    uid, gid = ownership.uid, ownership.gid
+    if (uid, gid) != (None, None):
+        wanted = (status.st_uid if uid is None else uid, status.st_gid if gid is None else gid)
+        if wanted != (status.st_uid, status.st_gid):
+            os.chown(path, *wanted)
+    if ownership.mode not in {None, stat.S_IMODE(path.stat().st_mode)}:
+        path.chmod(ownership.mode or 0)
 
 
 def known_entries(path: Path) -> tuple[SidecarEntry, ...]:
@@ -95,8 +172,9 @@ def sweep_leftovers(root: Path) -> None:
 
     Only the one writer of a root may call this.
     """
-    for folder in (root, sidecar_folder(root)):
-        for leftover in folder.glob(f"{_TEMPORARY}*"):
+    beside = sidecar_folder(root)
+    for folder in (root, beside, refused_path(root / "x").parent):
+        for leftover in folder.glob(f"{PREFIX}*"):
             leftover.unlink(missing_ok=True)
 
 
@@ -112,35 +190,37 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-@contextlib.contextmanager
-def _temporary(path: Path, body: bytes) -> Generator[tuple[Path, int]]:
-    """A new file beside the target, with its descriptor; gone afterwards unless it was renamed."""
-    _make_folder(path.parent)
-    fd, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
-    try:
-        with os.fdopen(fd, "wb") as file:
-            file.write(body)
-            file.flush()
-            yield Path(name), fd
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder that readers of other users can enter, whatever this process's umask."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(_FOLDER_MODE)
-
-
-def _dress(fd: int, current: os.stat_result | None, clock: WallClock) -> None:
-    """Give the new file the mode and owner of the one it replaces, and a later time."""
-    os.fchmod(fd, stat.S_IMODE(current.st_mode) if current else _MODE)
-    if current and (current.st_uid, current.st_gid) != (os.geteuid(), os.getegid()):
+def _dress(fd: int, current: os.stat_result | None, ownership: Ownership) -> None:
+    """Give the new file its mode and owner."""
+    _give_away(fd, ownership)
+    theirs = current is not None and (current.st_uid, current.st_gid) != _us()
+    if current is not None and theirs:
         # Only root can keep a foreign owner; without that right the file becomes ours, as KingPin's
         # does.
+        uid = current.st_uid if ownership.uid is None else -1
+        gid = current.st_gid if ownership.gid is None else -1
         with contextlib.suppress(PermissionError):
-            os.fchown(fd, current.st_uid, current.st_gid)
+            os.fchown(fd, uid, gid)
+    mode = ownership.mode
+    if mode is None:
+        mode = stat.S_IMODE(current.st_mode) if current else _MODE
+    os.fchmod(fd, mode)
+
+
+def _us() -> tuple[int, int]:
+    return os.geteuid(), os.getegid()
+
+
+def _give_away(fd: int, ownership: Ownership) -> None:
+    """To whom it is to belong; who that is was asked for, so failing to is an error."""
+    if (ownership.uid, ownership.gid) != (None, None):
+        uid = -1 if ownership.uid is None else ownership.uid
+        gid = -1 if ownership.gid is None else ownership.gid
+        os.fchown(fd, uid, gid)
+
+
+def _set_time(fd: int, current: os.stat_result | None, clock: WallClock) -> None:
+    """A later time than that of the file it replaces."""
     # Whole microseconds: KingPin compares times as floats, which cannot tell nanoseconds apart.
     now = int(clock() * _MICROS)
     after = 0 if current is None else -(-current.st_mtime_ns // _NANOS_A_MICRO) + 1
@@ -148,14 +228,13 @@ def _dress(fd: int, current: os.stat_result | None, clock: WallClock) -> None:
     os.utime(fd, ns=(mtime_ns, mtime_ns))
 
 
-def _remember(path: Path, current: os.stat_result | None, entry: SidecarEntry) -> None:
+def _remember(path: Path, entries: tuple[SidecarEntry, ...], ownership: Ownership) -> None:
     sidecar = Path(sidecar_path(str(path)))
-    here = mark_of(current) if current else None
-    kept = tuple(old for old in known_entries(path) if old.mark == here)
     # Not synced: should a power cut take it, a version is unknown and the monitor fetches once
     # more.
-    with _temporary(sidecar, encode_sidecar((*kept, entry))) as (temporary, fd):
-        os.fchmod(fd, _MODE)
+    with temporary_file(sidecar, encode_sidecar(entries)) as (temporary, fd):
+        _give_away(fd, ownership)
+        os.fchmod(fd, _MODE if ownership.mode is None else ownership.mode)
         temporary.replace(sidecar)
 
 

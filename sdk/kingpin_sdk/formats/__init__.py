@@ -12,6 +12,8 @@ metaconfig     the JSON that says how a box gets a config or serverset         K
 member         the name and data of a serverset's member                       KingPin 1.0
 serverset      the local file of a serverset                                   KingPin 1.0
 sidecar        which version a local file is                                   our monitor, readers
+pins           which local files stay at a version                             our monitors
+followed       what leads from dependencies to local files                     our monitors
 localdir       nodes, blobs and members of the embedded store                  our processes
 =============  ==============================================================  =================
 

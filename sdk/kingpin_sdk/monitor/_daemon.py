@@ -97,6 +97,7 @@ def _follow(
     with ExitStack() as stack:
         stack.callback(server.close)
         stack.enter_context(engine)
+        pages.control.publish_key()
         stack.enter_context(server)
         _greet(settings, flags)
         _log.info("answering at http://%s", settings.monitor_http._replace(port=server.port))

@@ -47,6 +47,7 @@ class SyncCollector(Collector):
         yield _gauge("ready", "1 once readers have what they follow", self._ready())
         yield _gauge("synced", "1 while everything was looked at with success", status.synced)
         yield _gauge("waiting", "what was not looked at yet", len(status.waiting_for))
+        yield _gauge("connected", "1 while the coordination service answers", status.connected)
         yield _gauge("problems", "dependencies and metaconfigs in trouble", len(status.problems))
         yield from _totals(status)
         files: list[_Status] = [*status.configs, *status.serversets]
@@ -75,6 +76,10 @@ class SyncCollector(Collector):
                 lambda each: each.times.notified,
             ),
             "failures": ("failed looks in a row", lambda each: each.failures),
+            "watch_age_seconds": (
+                "how long its watch has stood",
+                lambda each: None if each.times.watched is None else now - each.times.watched,
+            ),
         }
         for name, (text, value) in numbers.items():
             gauge = GaugeMetricFamily(f"{_PREFIX}_{name}", text, labels=_LABELS)
@@ -89,13 +94,26 @@ class SyncCollector(Collector):
 
 
 def _worded(files: list[_Status]) -> Iterator[Metric]:
+    failed = GaugeMetricFamily(
+        f"{_PREFIX}_last_error_timestamp_seconds",
+        "when a look last failed, and how",
+        labels=(*_LABELS, "error"),
+    )
+    held = GaugeMetricFamily(
+        f"{_PREFIX}_held_back_info",
+        "1 for the version that the guard holds back",
+        labels=(*_LABELS, "version"),
+    )
     info = GaugeMetricFamily(f"{_PREFIX}_info", "the file's version", labels=(*_LABELS, "version"))
     state = GaugeMetricFamily(f"{_PREFIX}_state", "1 for its state", labels=(*_LABELS, "state"))
     for each in files:
         info.add_metric([_kind(each), each.name, each.version or ""], 1)
         state.add_metric([_kind(each), each.name, str(each.state)], 1)
-    yield info
-    yield state
+        if each.times.failed is not None:
+            failed.add_metric([_kind(each), each.name, each.error_kind or ""], each.times.failed)
+        if isinstance(each, ConfigStatus) and each.refused_version is not None:
+            held.add_metric([_kind(each), each.name, each.refused_version], 1)
+    yield from (info, state, failed, held)
 
 
 def _totals(status: SyncStatus) -> Iterator[Metric]:

@@ -20,6 +20,7 @@ _EXIT_CODES: Final[dict[ConfigState, int | None]] = {
     ConfigState.CURRENT: 0,
     ConfigState.REFUSED: 9,
     ConfigState.HELD: 30,
+    ConfigState.PINNED: 0,
     ConfigState.FAILING: 1,
 }
 

@@ -1,4 +1,4 @@
-"""What the monitor answers over HTTP; nothing but the one POST asks the engine to do anything."""
+"""What the monitor answers over HTTP; nothing but a POST asks the engine to do anything."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from prometheus_client import (
 
 from kingpin_sdk.adapters.http import Answer, Request, json_answer, text_answer
 from kingpin_sdk.monitor import _old_pages as old
+from kingpin_sdk.monitor._control import Control
 from kingpin_sdk.monitor._metrics import SyncCollector
 from kingpin_sdk.monitor._readiness import OnDisk, Readiness, judge
 from kingpin_sdk.sync import ConfigState
@@ -36,6 +37,16 @@ _log = logging.getLogger(__name__)
 
 _BEAT: Final = 2.0
 _WATCH: Final = "/admin/watch/"
+_PATTERNS: Final = (
+    "/config/NODE",
+    "/serverset/NODE",
+    "/admin/versions/NAME",
+    f"POST {_WATCH}NODE",
+    "POST /admin/accept/NAME",
+    "POST /admin/pin/NAME",
+    "POST /admin/rollback/NAME",
+    "POST /admin/unpin/NAME",
+)
 _ILL: Final = frozenset({ConfigState.FAILING, ConfigState.REFUSED, ConfigState.HELD})
 
 
@@ -48,6 +59,9 @@ class Pages:
         settings: for the local roots.
         registry: of the metrics; the engine's own go there, too.
         wall: for ages.
+
+    Attributes:
+        control: of commands, once its key is published.
     """
 
     def __init__(
@@ -60,6 +74,8 @@ class Pages:
     ) -> None:
         self._engine = engine
         self._started = wall()
+        self._roots = (settings.config_dir, settings.serverset_dir)
+        self.control = Control(engine.overrides, settings.config_dir)
         self._registry = registry
         root, serversets = settings.config_dir, settings.serverset_dir
         self._disk = OnDisk(
@@ -94,8 +110,17 @@ class Pages:
             if request.method != "POST":
                 return text_answer("POST only\n", HTTPStatus.METHOD_NOT_ALLOWED)
             return self._watch(path.removeprefix(_WATCH))
+        if (told := self.control.answer(request)) is not None:
+            return told
         if request.method != "GET":
             return text_answer("GET only\n", HTTPStatus.METHOD_NOT_ALLOWED)
+        return self._read(path)
+
+    def readiness(self) -> Readiness:
+        """Whether readers have what they follow."""
+        return judge(self._engine.status(), self._disk)
+
+    def _read(self, path: str) -> Answer:
         page = self._pages.get(path)
         if page is not None:
             return page()
@@ -103,12 +128,8 @@ class Pages:
             if path.startswith(start):
                 node = "/" + path.removeprefix(start).lstrip("/")
                 return json_answer(documents(self._engine.status()).get(node))
-        known = [*self._pages, "/config/NODE", "/serverset/NODE", f"POST {_WATCH}NODE"]
+        known = [*self._pages, *_PATTERNS]
         return text_answer("".join(f"{each}\n" for each in known), HTTPStatus.NOT_FOUND)
-
-    def readiness(self) -> Readiness:
-        """Whether readers have what they follow."""
-        return judge(self._engine.status(), self._disk)
 
     def _watch(self, path: str) -> Answer:
         node = "/" + path.lstrip("/")
@@ -145,6 +166,8 @@ class Pages:
             "started_at": self._started,
             "ready": found.ready,
             "from_disk": found.from_disk,
+            "config_dir": str(self._roots[0]),
+            "serverset_dir": str(self._roots[1]),
         }
         # attrs makes plain values of frozen ones; enums are texts.
         shown = cast("dict[str, Json]", attrs.asdict(self._engine.status()))

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from kingpin_sdk.adapters.systemd import notify, watchdog_seconds
 from kingpin_sdk.errors import SettingsError
+from kingpin_sdk.files.writing import Ownership
 from kingpin_sdk.monitor._flags import settings_of
 from kingpin_sdk.settings import KEYS
 from kingpin_sdk.sync import Limits, SyncOptions
@@ -42,6 +43,10 @@ def sync_options(settings: Settings) -> SyncOptions:
         sweep_every=settings.monitor_sweep_every,
         max_bytes=settings.monitor_max_body_bytes,
         serversets=Limits(hold=settings.monitor_serverset_hold),
+        keep=settings.monitor_keep_versions,
+        ownership=Ownership(
+            settings.monitor_file_mode, settings.monitor_file_owner, settings.monitor_file_group
+        ),
     )
 
 

@@ -55,6 +55,23 @@ class BlobStore(Protocol):
         """
         ...
 
+    def get_if_changed(self, key: str, md5: str, *, max_bytes: int | None = None) -> Blob | None:
+        """Fetch a blob, unless the caller has its body already.
+
+        Args:
+            key: which.
+            md5: hex digest of the body that the caller has.
+            max_bytes: as of ``get``.
+
+        Returns:
+            None if the body has that digest and the store can tell; a store that cannot hands out
+            the blob.
+
+        Raises:
+            BlobNotFoundError: there is none (or none visible yet).
+        """
+        ...
+
     def head(self, key: str) -> BlobInfo:
         """Fetch what is known of a blob without its body.
 

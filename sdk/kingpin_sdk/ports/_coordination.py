@@ -70,6 +70,11 @@ class Coordination(Protocol):
     unknown: read to find out.
     """
 
+    @property
+    def connected(self) -> bool:
+        """True while the service is in reach, as far as this client knows; never blocks."""
+        ...
+
     def read(self, path: str) -> Node:
         """A node's content, at least as new as anything this client wrote or was told of before.
 

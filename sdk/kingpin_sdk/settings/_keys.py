@@ -14,12 +14,16 @@ import attrs
 
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
 from kingpin_sdk.settings._parsers import (
+    FileMode,
     HttpAddress,
     parse_auth,
     parse_flag,
+    parse_group,
     parse_http,
+    parse_mode,
     parse_path,
     parse_text,
+    parse_user,
     seconds,
     whole,
 )
@@ -66,6 +70,11 @@ class Settings:
             since, is accepted.
         monitor_workers: how many downloads run at a time.
         monitor_max_body_bytes: larger values are refused.
+        monitor_keep_versions: earlier contents of each config that stay on the box.
+        monitor_file_mode: permission bits of local files; None for 0644, or as they are.
+        monitor_file_owner: number of the user they belong to; None for the monitor's, or as they
+            are.
+        monitor_file_group: number of the group, likewise.
         legacy_readers: KingPin 1.0's monitors read our serversets, so only IPv4 may be announced.
         register_http: where ``kingpin-register`` answers; None for nowhere.
         register_services: what ``kingpin-register`` announces besides what its flags say.
@@ -103,6 +112,10 @@ class Settings:
     monitor_serverset_hold: float
     monitor_workers: int
     monitor_max_body_bytes: int
+    monitor_keep_versions: int
+    monitor_file_mode: FileMode | None
+    monitor_file_owner: int | None
+    monitor_file_group: int | None
     legacy_readers: bool
     register_http: HttpAddress | None
     register_services: tuple[ServiceSettings, ...]
@@ -237,6 +250,33 @@ KEYS: Final[tuple[Key, ...]] = (
         whole(1, 2**40),
         64 * 1024 * 1024,
         "larger values are refused",
+    ),
+    Key(
+        "monitor.keep_versions",
+        whole(0, 1000),
+        5,
+        "earlier contents of each config that stay on the box",
+    ),
+    Key(
+        "monitor.file_mode",
+        parse_mode,
+        None,
+        "permission bits of local files, such as 0640",
+        "0644 for new ones",
+    ),
+    Key(
+        "monitor.file_owner",
+        parse_user,
+        None,
+        "user that local files belong to, a name or number",
+        "the monitor's",
+    ),
+    Key(
+        "monitor.file_group",
+        parse_group,
+        None,
+        "group that local files belong to, a name or number",
+        "the monitor's",
     ),
     Key(
         "legacy_readers",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import grp
 import math
+import pwd
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -12,16 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "FileMode",
     "HttpAddress",
     "parse_auth",
     "parse_flag",
+    "parse_group",
     "parse_http",
+    "parse_mode",
     "parse_path",
     "parse_text",
+    "parse_user",
     "seconds",
     "whole",
 ]
 
+_MODE = re.compile(r"0?[0-7]{3}")
 _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -39,6 +47,13 @@ class HttpAddress(NamedTuple):
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
+
+
+class FileMode(int):
+    """Permission bits of a file; ``str()`` gives them as chmod takes them."""
+
+    def __str__(self) -> str:
+        return f"{self:04o}"
 
 
 def parse_text(value: object) -> str:
@@ -81,6 +96,24 @@ def parse_http(value: object) -> HttpAddress:
     return HttpAddress(bare, number)
 
 
+def parse_mode(value: object) -> FileMode:
+    """Permission bits of a file, an octal text as chmod takes it, such as 0640."""
+    text = str(value).strip()
+    if not isinstance(value, str) or not _MODE.fullmatch(text):
+        raise ValueError(f'expected an octal text such as "0640", not {value!r}')
+    return FileMode(int(text, 8))
+
+
+def parse_user(value: object) -> int:
+    """The number of a user of this machine, by name or number."""
+    return _account(value, "user", lambda name: pwd.getpwnam(name).pw_uid)
+
+
+def parse_group(value: object) -> int:
+    """The number of a group of this machine, by name or number."""
+    return _account(value, "group", lambda name: grp.getgrnam(name).gr_gid)
+
+
 def parse_auth(value: object) -> tuple[tuple[str, str], ...]:
     """One ``scheme:credential`` such as ``digest:user:password``, or a list of them.
 
@@ -118,6 +151,18 @@ def whole(least: int, most: int) -> Callable[[object], int]:
         return int(number)
 
     return parse
+
+
+def _account(value: object, what: str, find: Callable[[str], int]) -> int:
+    text = str(value).strip()
+    if isinstance(value, bool) or not isinstance(value, (int, str)) or not text:
+        raise ValueError(f"expected a {what}, not {value!r}")
+    if text.isdecimal():
+        return whole(0, 2**32 - 2)(text)
+    try:
+        return find(text)
+    except (KeyError, ValueError):
+        raise ValueError(f"this machine has no {what} {text!r}") from None
 
 
 def _number(value: object) -> float | None:

@@ -6,6 +6,7 @@ nothing replaces a file before the guard let it pass, and then all at once.
 
 from kingpin_sdk.sync._engine import SyncEngine
 from kingpin_sdk.sync._options import SyncOptions
+from kingpin_sdk.sync._overrides import Overrides, Reply
 from kingpin_sdk.sync._population import HoldReason, Limits
 from kingpin_sdk.sync._standing import HeldBack, Standing
 from kingpin_sdk.sync._status import (
@@ -23,6 +24,8 @@ __all__ = [
     "HeldBack",
     "HoldReason",
     "Limits",
+    "Overrides",
+    "Reply",
     "ServersetStatus",
     "Standing",
     "SyncCounts",

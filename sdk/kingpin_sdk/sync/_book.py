@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, final
 
 from attrs import evolve
 
+from kingpin_sdk.formats.followed import Followed
 from kingpin_sdk.sync._outcomes import (
     Absent,
     Applied,
     Listed,
     Outcome,
     Parsed,
+    Pinned,
     Refused,
     Served,
 )
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kingpin_sdk.formats.metaconfig import Section
+    from kingpin_sdk.model import Json, Version
     from kingpin_sdk.names import DependencyName, MetaconfigName
 
 __all__ = ["Book"]
@@ -50,17 +53,43 @@ class Book:
         self._folders = folders
         self._members: dict[DependencyName, Sequence[str]] = {}
         self._sections: dict[MetaconfigName, Sequence[Section]] = {}
+        self._documents: dict[MetaconfigName, Json] = {}
         self._records: dict[str, Record] = {}
         self._unsettled: set[str] = set()
         self._wanted = Wanted()
         self._counts = SyncCounts()
         self._synced_before = False
         self.plan_is_stale = True
+        self.followed_has_changed = False
+        self.pins: Mapping[str, Version] = {}
+
+    def recall(self, followed: Followed) -> None:
+        """Take in what was followed before the start, until the backends say what is now."""
+        sections = followed.sections
+        self._members.update(followed.members)
+        self._sections.update(sections)
+        self._documents.update({name: followed.documents[name] for name in sections})
+
+    def followed(self) -> Followed:
+        """What leads to the local files that are followed now."""
+        self.followed_has_changed = False
+        followed = [each.subject for each in self._records.values()]
+        names = [each.name for each in followed if isinstance(each, Dependency)]
+        metaconfigs = [each.name for each in followed if isinstance(each, Metaconfig)]
+        return Followed(
+            {name: self._members[name] for name in names if name in self._members},
+            {name: self._documents[name] for name in metaconfigs if name in self._documents},
+        )
 
     @property
     def synced(self) -> bool:
         """True if everything followed has been looked at with success."""
         return not self._unsettled and not self.plan_is_stale
+
+    def progress(self) -> tuple[int, int]:
+        """How many of the followed have been looked at with success, and how many there are."""
+        total = len(self._records)
+        return total - len(self._unsettled), total
 
     def note_synced(self) -> bool:
         """Remember it if everything followed has been looked at with success; true if so."""
@@ -78,6 +107,26 @@ class Book:
     def find(self, key: str) -> Record | None:
         """The record of something, if it is followed."""
         return self._records.get(key)
+
+    def named(self, text: str) -> Sequence[Record]:
+        """The records of the local files that somebody may mean by this.
+
+        Args:
+            text: the name of a file, of a config (``domain.key``) or of a serverset
+                (``service.env``).
+        """
+        wanted = {text, f"config.manageddata.{text.lower()}", f"discovery.{text}"}
+        return [
+            each
+            for each in self._records.values()
+            if isinstance(each.subject, ConfigFile | ServersetFile)
+            and each.subject.file_name in wanted
+        ]
+
+    def pin_of(self, record: Record) -> Version | None:
+        """The version that the record's file stays at; None for the newest."""
+        subject = record.subject
+        return self.pins.get(subject.file_name) if isinstance(subject, ConfigFile) else None
 
     def has(self, record: Record) -> bool:
         """True while this very record is followed; its subject may be, under another one."""
@@ -114,7 +163,8 @@ class Book:
 
     def learn(self, record: Record, outcome: Outcome) -> Finish:
         """Take in how a look at something followed ended."""
-        self._teach(record, outcome)
+        if self._teach(record, outcome):
+            self.plan_is_stale = self.followed_has_changed = True
         begun = _begins_hold(record, outcome)
         finish = record.learn(outcome)
         failed = finish in {Finish.FAILED, Finish.ABSENT}
@@ -124,7 +174,8 @@ class Book:
             self._counts,
             looks=self._counts.looks + 1,
             failures=self._counts.failures + failed,
-            swaps=self._counts.swaps + (isinstance(outcome, Applied | Served) and outcome.swapped),
+            swaps=self._counts.swaps
+            + (isinstance(outcome, Applied | Pinned | Served) and outcome.swapped),
             holds=self._counts.holds + begun,
             refused=self._counts.refused
             + (isinstance(outcome, Refused) and finish is Finish.CHANGED),
@@ -139,8 +190,12 @@ class Book:
             _log.warning("%s: the sweep found a change that no watch told", record.subject.title)
         return missed
 
-    def status(self) -> SyncStatus:
-        """Everything, as it stands."""
+    def status(self, *, connected: bool) -> SyncStatus:
+        """Everything, as it stands.
+
+        Args:
+            connected: what the status says of the coordination service.
+        """
         records = sorted(self._records.values(), key=lambda record: record.subject.title)
         return SyncStatus(
             synced=self.synced,
@@ -161,6 +216,7 @@ class Book:
             remarks=dict(self._wanted.remarks),
             waiting_for=[r.subject.title for r in records if r.subject.key in self._unsettled],
             counts=self._counts,
+            connected=connected,
             swept_at=_earliest([each.times.swept for each in records]),
         )
 
@@ -179,25 +235,28 @@ class Book:
                 self._members.pop(name, None)
             case Metaconfig(name):
                 self._sections.pop(name, None)
+                self._documents.pop(name, None)
             case ConfigFile() | ServersetFile():
                 _log.info("%s: is followed no more, its file stays", record.subject.title)
         return record
 
-    def _teach(self, record: Record, outcome: Outcome) -> None:
-        """What other subjects follow from this one."""
+    def _teach(self, record: Record, outcome: Outcome) -> bool:
+        """Take in what other subjects follow from this one; true if that is news."""
         match record.subject, outcome:
             case Dependency(name), Listed(names):
-                self.plan_is_stale |= self._members.get(name) != names
-                self._members[name] = names
+                known, self._members[name] = self._members.get(name), names
+                return known != names
             case Dependency(name), Absent():
-                self.plan_is_stale |= self._members.pop(name, None) is not None
-            case Metaconfig(name), Parsed(sections=sections):
-                self.plan_is_stale |= self._sections.get(name) != sections
-                self._sections[name] = sections
+                return self._members.pop(name, None) is not None
+            case Metaconfig(name), Parsed(sections=sections, document=document):
+                before, self._sections[name] = self._sections.get(name), sections
+                self._documents[name] = document
+                return before != sections
             case Metaconfig(name), Absent():
-                self.plan_is_stale |= self._sections.pop(name, None) is not None
+                self._documents.pop(name, None)
+                return self._sections.pop(name, None) is not None
             case _:
-                pass
+                return False
 
     def _is_news(self, record: Record, outcome: Outcome) -> bool:
         match record.subject, outcome:

@@ -21,21 +21,24 @@ from functools import partial
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.clocks import Deadline, NoMetrics
-from kingpin_sdk.errors import KingpinError
-from kingpin_sdk.files.writing import sweep_leftovers
+from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.sync._book import Book
+from kingpin_sdk.sync._documents import FollowedFile, PinsFile
+from kingpin_sdk.sync._errands import Errands
 from kingpin_sdk.sync._events import Ask, Beat, Event, Hint, Looked, Retune, Stop
 from kingpin_sdk.sync._fetch import Fetcher
-from kingpin_sdk.sync._looks import Look, Looker
+from kingpin_sdk.sync._look import Look
+from kingpin_sdk.sync._looks import Looker
 from kingpin_sdk.sync._options import SyncOptions
-from kingpin_sdk.sync._outcomes import Failed, Served
+from kingpin_sdk.sync._outcomes import Served
+from kingpin_sdk.sync._overrides import Overrides
 from kingpin_sdk.sync._plan import allowed_folders
-from kingpin_sdk.sync._record import BASE, Record
+from kingpin_sdk.sync._record import BASE
 from kingpin_sdk.sync._rootlock import RootLock
 from kingpin_sdk.sync._schedule import Finish, Schedule, Start
-from kingpin_sdk.sync._serversets import ServersetLooker, ServersetRoot
-from kingpin_sdk.sync._subjects import ConfigFile, Dependency, ServersetFile, Subject
-from kingpin_sdk.sync._workers import GateClosedError, SwapGate, Workers
+from kingpin_sdk.sync._serversets import ServersetRoot
+from kingpin_sdk.sync._subjects import ConfigFile, ServersetFile
+from kingpin_sdk.sync._workers import SwapGate, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +56,7 @@ _log = logging.getLogger(__name__)
 _CLOSE_WITHIN = 2.0
 _LONGEST_WAIT = 3600.0
 _AFTER_DEFECT = 1.0
+_SAVE_EVERY = 1.0
 _FILES = (ConfigFile, ServersetFile)
 
 
@@ -99,32 +103,35 @@ class SyncEngine:
         self._options = options or SyncOptions()
         self._gate = SwapGate(clock=clock, metrics=self._metrics)
         self._serverset_root = ServersetRoot(serverset_root, config_root=config_root)
-        serversets = ServersetLooker(
+        looker = Looker(
             coordination,
-            root=self._serverset_root,
+            Fetcher(blobs, clock=clock, metrics=self._metrics),
+            self._options,
+            config_root=config_root,
+            serverset_root=self._serverset_root,
             gate=self._gate,
             clock=clock,
             wall=wall,
-            limits=self._options.serversets,
-        )
-        self._looker = Looker(
-            coordination,
-            Fetcher(blobs, clock=clock, metrics=self._metrics),
-            serversets,
-            config_root=config_root,
-            gate=self._gate,
-            wall=wall,
-            max_bytes=self._options.max_bytes,
         )
         self._schedule = Schedule(self._options, chance)
-        folders = allowed_folders(os.fspath(config_root), os.fspath(serverset_root))
-        # Guards _book, _schedule and _closed; notified when everything is synced.
+        # Guards _book, _schedule and _closed; notified after each look and when all is synced.
         self._changed = threading.Condition()
-        self._book = Book(tuple(dict.fromkeys((BASE, *dependencies))), folders)
+        self._book = Book(
+            tuple(dict.fromkeys((BASE, *dependencies))),
+            allowed_folders(os.fspath(config_root), os.fspath(serverset_root)),
+        )
         self._closed = False
         self._closing = threading.Event()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._replan_at = -math.inf
+        self._errands = Errands(
+            coordination, looker, self._events.put, clock=clock, wall=wall, closing=self._closing
+        )
+        self._replan_at = self._save_at = -math.inf
+        self._pins = PinsFile(config_root)
+        self._followed = FollowedFile(config_root)
+        self.overrides = Overrides(
+            self._book, self._changed, ask=self.look_again, configs=looker.configs, pins=self._pins
+        )
         self._root_lock: RootLock | None = None
         self._workers: Workers | None = None
         self._thread: threading.Thread | None = None
@@ -133,13 +140,21 @@ class SyncEngine:
         """Take the root and begin; returns at once, whatever the backends do.
 
         Raises:
-            SettingsError: another monitor keeps the root, or it cannot be written to.
+            SettingsError: another monitor keeps the root, it cannot be written to, or what is
+                pinned in it cannot be read.
             RuntimeError: it was started or closed before.
         """
         if self._root_lock is not None or self._closed:
             raise RuntimeError("an engine starts once: make another one")
-        self._root_lock = RootLock(self._config_root)
-        sweep_leftovers(self._config_root)
+        self._root_lock = RootLock(self._config_root, ownership=self._options.ownership)
+        try:
+            pins, followed = self._pins.load(), self._followed.load()
+        except SettingsError:
+            self._root_lock.close()
+            raise
+        with self._changed:
+            self._book.pins = pins
+            self._book.recall(followed)
         self._workers = Workers(self._options.workers)
         self._thread = threading.Thread(target=self._run, name="kingpin-sync", daemon=True)
         self._thread.start()
@@ -166,8 +181,14 @@ class SyncEngine:
 
     def status(self) -> SyncStatus:
         """How everything stands; does not block."""
+        connected = self._coordination.connected
         with self._changed:
-            return self._book.status()
+            return self._book.status(connected=connected)
+
+    def progress(self) -> tuple[int, int]:
+        """How much of what is followed was looked at with success, and how much there is."""
+        with self._changed:
+            return self._book.progress()
 
     def look_again(self, node: str) -> None:
         """Look at what comes from a node now, hold-down or not; does not wait for the look.
@@ -239,15 +260,13 @@ class SyncEngine:
         """Take in what happened, then start what is due; false to end."""
         with self._changed:
             self._replan_if_due()
-            starts = [
-                (start, self._book.record(start.key))
-                for start in self._schedule.start_due(self._clock())
-            ]
-            wait = min(self._schedule.next_due(), self._next_replan()) - self._clock()
+            looks = [self._prepare(start) for start in self._schedule.start_due(self._clock())]
+            due = min(self._schedule.next_due(), self._next_replan(), self._save_if_due())
+            wait = due - self._clock()
             if self._book.note_synced():
                 self._changed.notify_all()
-        for start, record in starts:
-            self._submit(partial(self._look, start, record))
+        for look in looks:
+            self._submit(look)
         events = self._wait_for_events(wait)
         with self._changed:
             for event in events:
@@ -288,10 +307,13 @@ class SyncEngine:
             self._schedule.finished(key, Finish.QUIET, now=now, stale=True)
             return
         if event.watch is not None:
-            record.watch = event.watch
+            record.was_watched(event.watch, event.begun)
         missed = self._book.was_missed(record, event.outcome, event.start.cause)
         finish = self._book.learn(record, event.outcome)
         record.was_looked_at(event.start.cause, finish, begun=event.begun, ended=self._wall())
+        if finish not in {Finish.FAILED, Finish.ABSENT} and record.accepted == event.accepted:
+            record.accepted = None
+        self._changed.notify_all()
         again = event.outcome.again if isinstance(event.outcome, Served) else math.inf
         self._schedule.finished(key, finish, now=now, again=again)
         self._metrics.observe("sync_look_seconds", event.seconds, finish=finish.name.lower())
@@ -329,29 +351,26 @@ class SyncEngine:
         if self._workers is not None:
             self._workers.submit(job)
 
-    def _look(self, start: Start, record: Record) -> None:
-        """On a worker: one look, and the watch before the first, so that nothing falls between."""
-        begun, at = self._clock(), self._wall()
-        watch: Watch | None = None
-        try:
-            if record.watch is None:
-                watch = self._place_watch(record.subject)
-            outcome = self._looker.look(
-                Look(record.subject, start.cause, record.seen, record.afresh, record.memory)
-            )
-        except GateClosedError:
-            return
-        except KingpinError as error:
-            outcome = Failed(str(error))
-        except Exception as error:  # noqa: BLE001 - the request's outermost frame
-            if not self._closing.is_set():
-                _log.exception("%s: a look failed", record.subject.title)
-            outcome = Failed(f"unexpected {type(error).__name__}")
-        self._events.put(Looked(start, record, watch, outcome, self._clock() - begun, at))
+    def _save_if_due(self) -> float:
+        """Keep what is followed for the next start, at most once a second; when to look again."""
+        if not self._book.followed_has_changed:
+            return math.inf
+        now = self._clock()
+        if now >= self._save_at:
+            self._save_at = now + _SAVE_EVERY
+            self._submit(self._followed.saving(self._book.followed()))
+            return math.inf
+        return self._save_at
 
-    def _place_watch(self, subject: Subject) -> Watch:
-        key = subject.key
-        hint = lambda: self._events.put(Hint(key, self._wall()))  # noqa: E731
-        if isinstance(subject, Dependency | ServersetFile):
-            return self._coordination.watch_children(subject.node, hint)
-        return self._coordination.watch(subject.node, hint)
+    def _prepare(self, start: Start) -> Callable[[], None]:
+        record = self._book.record(start.key)
+        look = Look(
+            record.subject,
+            start.cause,
+            record.seen,
+            record.afresh,
+            record.memory,
+            record.accepted,
+            self._book.pin_of(record),
+        )
+        return partial(self._errands.run, start, record, look)

@@ -8,6 +8,7 @@ from typing import TypeAlias, final
 from attrs import frozen
 
 from kingpin_sdk.ports import Watch
+from kingpin_sdk.sync._look import Accepted
 from kingpin_sdk.sync._options import SyncOptions
 from kingpin_sdk.sync._outcomes import Outcome
 from kingpin_sdk.sync._record import Record
@@ -78,6 +79,7 @@ class Looked:
         outcome: how it ended.
         seconds: how long it took.
         begun: when it began, seconds since the epoch.
+        accepted: what the guard could not hold back in it.
     """
 
     start: Start
@@ -86,6 +88,7 @@ class Looked:
     outcome: Outcome
     seconds: float
     begun: float
+    accepted: Accepted | None
 
 
 @final

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from kingpin_sdk.files.writing import INHERITED, Ownership
 from kingpin_sdk.sync._population import Limits
 
 __all__ = ["SyncOptions"]
@@ -22,6 +23,8 @@ class SyncOptions:
         absent_tries: looks for a blob that is not there, before it is left to the sweep.
         max_bytes: a larger config is refused unread.
         serversets: what the guard of serversets goes by; a metaconfig may say otherwise.
+        keep: contents before the current one that stay on disk, for each config.
+        ownership: of local files.
     """
 
     workers: int = 16
@@ -32,3 +35,5 @@ class SyncOptions:
     absent_tries: int = 10
     max_bytes: int = 64 * 1024 * 1024
     serversets: Limits = field(factory=Limits)
+    keep: int = 5
+    ownership: Ownership = INHERITED

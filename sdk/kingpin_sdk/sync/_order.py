@@ -16,7 +16,7 @@ from kingpin_sdk.model import Revision
 if TYPE_CHECKING:
     from kingpin_sdk.ports import Node
 
-__all__ = ["Order", "Seen", "order"]
+__all__ = ["Order", "Seen", "order", "seen_of", "settled"]
 
 
 @frozen
@@ -49,3 +49,25 @@ def order(node: Node, seen: Seen | None) -> Order:
     if node.revision == seen.revision:
         return Order.SAME
     return Order.OLDER
+
+
+def seen_of(node: Node, *, good: bool = True) -> Seen:
+    """What a decision on this content is remembered by."""
+    return Seen(node.revision, node.modified, good)
+
+
+def settled(node: Node, seen: Seen | None, *, trusted: bool) -> bool:
+    """True if this content asks for no decision.
+
+    Args:
+        node: the content.
+        seen: of the last decision.
+        trusted: whether that decision still stands on the same content.
+    """
+    match order(node, seen):
+        case Order.NEWER:
+            return False
+        case Order.SAME:
+            return trusted
+        case Order.OLDER:
+            return True

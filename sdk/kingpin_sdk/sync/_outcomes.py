@@ -8,7 +8,7 @@ from typing import TypeAlias, final
 from attrs import frozen
 
 from kingpin_sdk.formats.metaconfig import Section
-from kingpin_sdk.model import Version
+from kingpin_sdk.model import Json, Version
 from kingpin_sdk.sync._order import Seen
 from kingpin_sdk.sync._standing import Standing
 
@@ -19,8 +19,10 @@ __all__ = [
     "Listed",
     "Outcome",
     "Parsed",
+    "Pinned",
     "Refused",
     "Served",
+    "Stands",
     "Unchanged",
 ]
 
@@ -64,11 +66,13 @@ class Parsed:
         seen: the node they came from.
         version: of the document.
         sections: what it says.
+        document: itself, for the next start.
     """
 
     seen: Seen
     version: Version
     sections: Sequence[Section]
+    document: Json
 
 
 @final
@@ -87,6 +91,24 @@ class Applied:
     version: Version
     at: float
     swapped: bool
+
+
+@final
+@frozen
+class Pinned:
+    """The local file holds the version that it is pinned to.
+
+    Attributes:
+        version: which.
+        at: when the file was written, seconds since the epoch.
+        swapped: true if this look wrote it.
+        newest: what is published now; None if nothing is, or nobody could tell.
+    """
+
+    version: Version
+    at: float
+    swapped: bool
+    newest: Version | None
 
 
 @final
@@ -121,12 +143,14 @@ class Refused:
         version: which; None when the node's data is no version.
         reason: why.
         damaged: the body is not what was published, so that fetching it again may help.
+        aside: where the refused body was set aside; None if it is not there.
     """
 
     seen: Seen
     version: Version | None
     reason: str
     damaged: bool = False
+    aside: str | None = None
 
 
 @final
@@ -136,11 +160,31 @@ class Failed:
 
     Attributes:
         reason: one line.
+        kind: the class of error, for metrics.
         absent: the blob that the node names is not there (yet).
+        stands: the file that is there, for as long as nothing better is known.
     """
 
     reason: str
+    kind: str
     absent: bool = False
+    stands: Stands | None = None
 
 
-Outcome: TypeAlias = Unchanged | Absent | Listed | Parsed | Applied | Served | Refused | Failed
+@final
+@frozen
+class Stands:
+    """A local file that a look did not touch.
+
+    Attributes:
+        version: whose it is; None if another writer wrote it.
+        at: when it was written, seconds since the epoch.
+    """
+
+    version: Version | None
+    at: float
+
+
+Outcome: TypeAlias = (
+    Unchanged | Absent | Listed | Parsed | Applied | Pinned | Served | Refused | Failed
+)

@@ -16,7 +16,8 @@ its clients a failed attempt; one that lost its good ones costs the service. So:
    flaps waits, so that a service which leaves once is gone within the second.)
 4. **It heals by itself.** As soon as what is listed is within the ratio again, the file becomes
    exactly that. A smaller set that has lost nobody for ``hold`` seconds (600) is the new truth: a
-   fleet that was scaled down needs no operator. That never holds for the empty set.
+   fleet that was scaled down needs no operator. That never holds for the empty set, which only an
+   operator's word lets pass.
 
 What is remembered lives as long as the monitor; after a restart the file that is there is the last
 good set, so a hold begins anew.
@@ -119,7 +120,14 @@ class Population:
         return self.good | (self.listed or frozenset())
 
 
-def judge(before: Population, listed: frozenset[str], *, now: float, limits: Limits) -> Population:
+def judge(
+    before: Population,
+    listed: frozenset[str],
+    *,
+    now: float,
+    limits: Limits,
+    accepted: HoldReason | None = None,
+) -> Population:
     """Take in whom the store lists now.
 
     Args:
@@ -127,6 +135,7 @@ def judge(before: Population, listed: frozenset[str], *, now: float, limits: Lim
         listed: the endpoints.
         now: the instant, by a clock that never goes back.
         limits: the numbers.
+        accepted: what an operator lets pass this time.
     """
     departures = _departures(before, listed, now=now, limits=limits)
     damped = _damped(before, listed, departures, now=now, limits=limits)
@@ -135,7 +144,7 @@ def judge(before: Population, listed: frozenset[str], *, now: float, limits: Lim
     measure = max([len(before.good) if before.measured else 0, *(size for size, _ in larger)])
     reason = _objection(before, listed, len(lasting), measure=measure, limits=limits)
     hold = _hold(before, lasting, reason, measure=measure, now=now)
-    if hold is not None and hold.reason is HoldReason.SHRUNK and now >= hold.settled + limits.hold:
+    if hold is not None and (hold.reason is accepted or _outlasted(hold, now, limits)):
         hold, larger = None, ()
         good: frozenset[str] = lasting
     elif hold is None:
@@ -153,6 +162,10 @@ def judge(before: Population, listed: frozenset[str], *, now: float, limits: Lim
         departures=departures,
         damped=damped,
     )
+
+
+def _outlasted(hold: Hold, now: float, limits: Limits) -> bool:
+    return hold.reason is HoldReason.SHRUNK and now >= hold.settled + limits.hold
 
 
 def next_look(population: Population, limits: Limits) -> float:

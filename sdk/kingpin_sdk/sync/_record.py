@@ -14,6 +14,7 @@ from attrs import define, evolve, field
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import DependencyName
 from kingpin_sdk.ports import Watch
+from kingpin_sdk.sync._look import Accepted
 from kingpin_sdk.sync._order import Seen
 from kingpin_sdk.sync._outcomes import (
     Absent,
@@ -22,6 +23,7 @@ from kingpin_sdk.sync._outcomes import (
     Listed,
     Outcome,
     Parsed,
+    Pinned,
     Refused,
     Served,
     Unchanged,
@@ -54,6 +56,7 @@ class Record:
         version: of what is in use.
         applied_at: when it was written.
         last_error: of the last look; None if that did not fail.
+        error_kind: the class of the last error there was.
         failures: in a row.
         refused: what was held back and why.
         refusals: how often the guard held something back.
@@ -62,6 +65,8 @@ class Record:
         members: of a serverset, as the last look found them listed.
         standing: of a serverset; None before the first look.
         memory: of a serverset; for its looks, of which one runs at a time.
+        accepted: what the guard may not hold back at the next look.
+        newest: of a pinned config, what is published.
     """
 
     subject: Subject
@@ -72,6 +77,7 @@ class Record:
     version: Version | None = None
     applied_at: float | None = None
     last_error: str | None = None
+    error_kind: str | None = None
     failures: int = 0
     refused: Refused | None = None
     refusals: int = 0
@@ -80,6 +86,8 @@ class Record:
     members: Sequence[str] | None = None
     standing: Standing | None = None
     memory: Memory = field(factory=Memory)
+    accepted: Accepted | None = None
+    newest: Version | None = None
 
     def learn(self, outcome: Outcome) -> Finish:
         """Take in how a look ended; logs what changed.
@@ -100,6 +108,8 @@ class Record:
                 finish = self._take(outcome.seen, outcome.version)
             case Applied():
                 finish = self._apply(outcome)
+            case Pinned():
+                finish = self._stay(outcome)
             case Served():
                 finish = self._serve(outcome)
             case Refused():
@@ -134,6 +144,9 @@ class Record:
             refusals=self.refusals,
             times=self.times,
             revision=self.seen.revision if self.seen else None,
+            error_kind=self.error_kind,
+            refused_body=self.refused.aside if self.refused else None,
+            newest=self.newest,
         )
 
     def serverset_status(self, subject: ServersetFile) -> ServersetStatus:
@@ -149,7 +162,13 @@ class Record:
             standing=self.standing,
             refusals=self.refusals,
             times=self.times,
+            error_kind=self.error_kind,
         )
+
+    def was_watched(self, watch: Watch, at: float) -> None:
+        """A watch stands since this instant, seconds since the epoch."""
+        self.watch = watch
+        self.times = evolve(self.times, watched=at)
 
     def was_notified(self, at: float) -> None:
         """A watch told of it at this instant, seconds since the epoch."""
@@ -169,7 +188,9 @@ class Record:
             # The first look of all: nobody told but the plan.
             times = evolve(times, notified=begun)
         times = evolve(times, processed=ended)
-        if finish not in {Finish.FAILED, Finish.ABSENT}:
+        if finish in {Finish.FAILED, Finish.ABSENT}:
+            times = evolve(times, failed=ended)
+        else:
             times = evolve(times, succeeded=ended)
             if cause is Cause.SWEEP:
                 times = evolve(times, swept=ended)
@@ -195,8 +216,11 @@ class Record:
         if outcome.reason != self.last_error:
             _log.warning("%s: %s: trying on", self.subject.title, outcome.reason)
         self.failures += 1
-        self.last_error = outcome.reason
+        self.last_error, self.error_kind = outcome.reason, outcome.kind
         self.state = ConfigState.FAILING
+        if self.version is None and outcome.stands is not None:
+            # An earlier run's: what readers have until a backend answers.
+            self.version, self.applied_at = outcome.stands.version, outcome.stands.at
         return Finish.ABSENT if outcome.absent else Finish.FAILED
 
     def _miss(self, outcome: Absent) -> Finish:
@@ -224,7 +248,18 @@ class Record:
         self._take(outcome.seen, outcome.version)
         self.applied_at = outcome.at
         self.state = ConfigState.CURRENT
-        self.afresh = False
+        self.afresh, self.newest = False, None
+        return Finish.CHANGED if outcome.swapped else Finish.QUIET
+
+    def _stay(self, outcome: Pinned) -> Finish:
+        if outcome.swapped or self.state is not ConfigState.PINNED:
+            _log.info("%s: stays at version %s, pinned", self.subject.title, outcome.version)
+        self.state = ConfigState.PINNED
+        self.version, self.applied_at = outcome.version, outcome.at
+        self.newest = outcome.newest
+        # Decided is only what is pinned: once it is not, the node is looked at as if for the first
+        # time.
+        self.seen, self.refused, self.absent = None, None, False
         return Finish.CHANGED if outcome.swapped else Finish.QUIET
 
     def _serve(self, outcome: Served) -> Finish:

@@ -1,4 +1,7 @@
-"""One monitor per root: an flock on ``<root>/.kingpin/lock`` that ends when its process does."""
+"""One monitor per root: an flock on ``<root>/.kingpin/lock`` that ends when its process does.
+
+Whoever takes a root clears what a killed monitor left there.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,13 @@ import os
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.errors import SettingsError
-from kingpin_sdk.files.writing import sidecar_folder
+from kingpin_sdk.files.writing import (
+    INHERITED,
+    Ownership,
+    check_ownership,
+    sidecar_folder,
+    sweep_leftovers,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +34,16 @@ class RootLock:
     Args:
         root: the folder; it is made where it lacks.
         flag: what to say to choose another.
+        ownership: of the files to write there.
 
     Raises:
-        SettingsError: another process has it, or the folder cannot be written to.
+        SettingsError: another process has it, the folder cannot be written to, or files cannot be
+            given to whom they are to belong.
     """
 
-    def __init__(self, root: Path, *, flag: str = "--config-dir") -> None:
+    def __init__(
+        self, root: Path, *, flag: str = "--config-dir", ownership: Ownership = INHERITED
+    ) -> None:
         self._fd = _NO_FD
         path = sidecar_folder(root) / "lock"
         try:
@@ -52,6 +65,15 @@ class RootLock:
         os.ftruncate(fd, 0)
         os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
         self._fd = fd
+        try:
+            check_ownership(root, ownership)
+            sweep_leftovers(root)
+        except OSError as error:
+            self.close()
+            raise SettingsError(
+                f"files in {root} cannot be given the mode, owner or group of monitor.file_mode, "
+                f"monitor.file_owner and monitor.file_group: {error.strerror or error}"
+            ) from error
 
     def close(self) -> None:
         """Let the next one in; the file stays. Harmless when repeated."""

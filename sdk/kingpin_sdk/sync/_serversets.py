@@ -16,7 +16,12 @@ from attrs import define, evolve, field, frozen
 
 from kingpin_sdk.errors import BackendError, NodeNotFoundError, SettingsError
 from kingpin_sdk.files.reading import mark_of, read_whole
-from kingpin_sdk.files.writing import known_entries, replace_file, sweep_leftovers
+from kingpin_sdk.files.writing import (
+    Ownership,
+    known_entries,
+    mend_ownership,
+    replace_file,
+)
 from kingpin_sdk.formats.member import decode_member
 from kingpin_sdk.formats.serverset import decode_serverset, encode_serverset, hashsum
 from kingpin_sdk.formats.sidecar import FileMark
@@ -62,12 +67,15 @@ class ServersetRoot:
         self._root_lock: RootLock | None = None
         self._closed = False
 
-    def take(self) -> None:
+    def take(self, ownership: Ownership) -> None:
         """Become its only writer, and clear what a killed one left. Harmless when repeated.
 
+        Args:
+            ownership: of the files to write there.
+
         Raises:
-            SettingsError: another monitor keeps it, it cannot be written to, or it is the folder of
-                configs.
+            SettingsError: another monitor keeps it, it cannot be written to, files cannot be given
+                away so, or it is the folder of configs.
         """
         if self.path.resolve() == self._config_root.resolve():
             raise SettingsError(
@@ -75,8 +83,7 @@ class ServersetRoot:
             )
         with self._taking:
             if self._root_lock is None and not self._closed:
-                self._root_lock = RootLock(self.path, flag="--serverset-dir")
-                sweep_leftovers(self.path)
+                self._root_lock = RootLock(self.path, flag="--serverset-dir", ownership=ownership)
 
     def close(self) -> None:
         """Let the next one in. Harmless when repeated."""
@@ -125,6 +132,7 @@ class ServersetLooker:
         clock: for the guard.
         wall: for the files' times.
         limits: of the guard, where a metaconfig says nothing.
+        ownership: of the files.
     """
 
     def __init__(
@@ -136,29 +144,43 @@ class ServersetLooker:
         clock: Monotonic,
         wall: WallClock,
         limits: Limits,
+        ownership: Ownership,
     ) -> None:
         self._coordination = coordination
+        self._ownership = ownership
         self._root = root
         self._gate = gate
         self._clock = clock
         self._wall = wall
         self._limits = limits
 
-    def look(self, subject: ServersetFile, memory: Memory, *, afresh: bool) -> Served | Absent:
+    def path(self, subject: ServersetFile) -> Path:
+        """Its local file."""
+        return self._root.path / subject.file_name
+
+    def look(
+        self,
+        subject: ServersetFile,
+        memory: Memory,
+        *,
+        afresh: bool,
+        accepted: HoldReason | None,
+    ) -> Served | Absent:
         """Look once.
 
         Args:
             subject: at what.
             memory: of the looks before; a look that fails leaves it what it has read of members.
             afresh: the file that is there lists another serverset.
+            accepted: what the guard may not hold back this time.
 
         Raises:
             KingpinError: the members or the root are out of reach; the file stays.
             OSError: the file cannot be written.
             GateClosedError: the engine closes.
         """
-        self._root.take()
-        path = self._root.path / subject.file_name
+        self._root.take(self._ownership)
+        path = self.path(subject)
         before = memory.population
         if before is None:
             before = _from_file(path, memory, measured=not afresh)
@@ -172,7 +194,7 @@ class ServersetLooker:
         members = memory.members = self._members(subject.node, names, memory.members)
         found = {str(endpoint): endpoint for endpoint in members.values() if endpoint is not None}
         now, limits = self._clock(), self._limits_of(subject)
-        population = judge(before, frozenset(found), now=now, limits=limits)
+        population = judge(before, frozenset(found), now=now, limits=limits, accepted=accepted)
         known = memory.places | found
         places = {text: known[text] for text in sorted(population.served) if text in known}
         written, swapped = self._write(path, population, places, memory.written)
@@ -233,9 +255,17 @@ class ServersetLooker:
             if there == before or any(
                 (each.mark, each.version) == (mark, version) for each in known_entries(path)
             ):
+                mend_ownership(path, self._ownership)
                 return there, False
         with self._gate.passing():
-            mark = replace_file(path, body, version, endpoints=endpoints, clock=self._wall)
+            mark = replace_file(
+                path,
+                body,
+                version,
+                endpoints=endpoints,
+                ownership=self._ownership,
+                clock=self._wall,
+            )
         return _Written(mark, version), True
 
     def _standing(

@@ -26,6 +26,8 @@ class ConfigState(enum.StrEnum):
     """The newest version was held back by the guard; the last good one stays."""
     HELD = "held"
     """A serverset's members are held back by the guard; the last good set stays."""
+    PINNED = "pinned"
+    """The file stays at the version that an operator of this box chose."""
     FAILING = "failing"
     """The newest version cannot be found out, fetched or written; tried again until it can."""
 
@@ -39,12 +41,16 @@ class Times:
         processed: a look at it ended, well or not.
         succeeded: a look at it ended without failing.
         swept: a look of a round over everything ended without failing.
+        failed: a look at it last failed.
+        watched: the watch that stands was placed.
     """
 
     notified: float | None = None
     processed: float | None = None
     succeeded: float | None = None
     swept: float | None = None
+    failed: float | None = None
+    watched: float | None = None
 
 
 @frozen
@@ -64,6 +70,10 @@ class ConfigStatus:
         refusals: versions held back since it is followed.
         times: when what happened.
         revision: of the node, as of the last decision; None before there was one.
+        error_kind: the class of the last error, also when a look has succeeded since; None if none
+            ever failed.
+        refused_body: where the body that was held back is; None if it could not be kept.
+        newest: of a pinned config, what is published; None if unknown.
     """
 
     name: str
@@ -78,6 +88,9 @@ class ConfigStatus:
     refusals: int = 0
     times: Times = Times()
     revision: Revision | None = None
+    error_kind: str | None = None
+    refused_body: str | None = None
+    newest: Version | None = None
 
 
 @frozen
@@ -95,6 +108,7 @@ class ServersetStatus:
         standing: how file and store compare, and what is held back; None before the first look.
         refusals: times that the guard began to hold it back since it is followed.
         times: when what happened.
+        error_kind: as of a config.
     """
 
     name: str
@@ -107,6 +121,7 @@ class ServersetStatus:
     standing: Standing | None
     refusals: int = 0
     times: Times = Times()
+    error_kind: str | None = None
 
 
 @frozen
@@ -145,6 +160,7 @@ class SyncStatus:
         remarks: dependency in a cycle -> so; nothing is wrong.
         waiting_for: names of what has not been looked at with success yet.
         counts: totals.
+        connected: the coordination service can be reached, as far as known.
         swept_at: everything was looked at again after this instant, seconds since the epoch; None
             before the first round over everything has ended.
     """
@@ -159,4 +175,5 @@ class SyncStatus:
     remarks: Mapping[str, str]
     waiting_for: Sequence[str]
     counts: SyncCounts
+    connected: bool
     swept_at: float | None

@@ -23,6 +23,7 @@ _AWAY = SyncStatus(
     problems={"web.dep": "it is away"},
     remarks={},
     waiting_for=["web.dep"],
+    connected=True,
     counts=SyncCounts(failures=1),
     swept_at=None,
 )

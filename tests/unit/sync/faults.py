@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING, final
 
@@ -35,6 +36,7 @@ class FaultyBlobs:
     Attributes:
         away: every get fails while this is set.
         gets: how often each key was asked for.
+        compared: how often, with a body that the caller had.
         held: keys whose get waits until the event beside it is set.
     """
 
@@ -42,6 +44,7 @@ class FaultyBlobs:
         self._inner = inner
         self.away = False
         self.gets: Counter[str] = Counter()
+        self.compared: Counter[str] = Counter()
         self.held: dict[str, threading.Event] = {}
         self.alter: Callable[[Blob], Blob] = lambda blob: blob
 
@@ -52,6 +55,12 @@ class FaultyBlobs:
         if self.away:
             raise UnavailableError("the store is away")
         return self.alter(self._inner.get(key, max_bytes=max_bytes))
+
+    def get_if_changed(self, key: str, md5: str, *, max_bytes: int | None = None) -> Blob | None:
+        self.compared[key] += 1
+        blob = self.get(key, max_bytes=max_bytes)
+        same = hashlib.md5(blob.body, usedforsecurity=False).hexdigest() == md5
+        return None if same else blob
 
     def head(self, key: str) -> BlobInfo:
         return self._inner.head(key)
@@ -92,6 +101,10 @@ class FaultyCoordination:
         self.deaf = False
         self.reads: Counter[str] = Counter()
         self.broken: dict[str, BackendError] = {}
+
+    @property
+    def connected(self) -> bool:
+        return not self.away
 
     def read(self, path: str) -> Node:
         self._check()

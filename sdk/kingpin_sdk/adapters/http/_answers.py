@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kingpin_sdk.model import Json
 
 __all__ = ["Answer", "Request", "json_answer", "text_answer"]
@@ -21,10 +24,14 @@ class Request(NamedTuple):
     Attributes:
         method: ``GET`` or ``POST``.
         path: decoded, without the query.
+        query: name -> value; of a name that comes twice the last one.
+        authorization: the header of that name; empty without one.
     """
 
     method: str
     path: str
+    query: Mapping[str, str] = MappingProxyType({})
+    authorization: str = ""
 
 
 class Answer(NamedTuple):

@@ -1,4 +1,4 @@
-"""The server: one thread that accepts, one more for each request."""
+"""The server: cheroot's, which has its threads, its time limits and its keeping of connections."""
 
 from __future__ import annotations
 
@@ -6,25 +6,33 @@ import logging
 import socket
 import threading
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
-from typing import TYPE_CHECKING, ClassVar, Final, final
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Final, final
+from urllib.parse import parse_qsl
+
+from cheroot.wsgi import Server
 
 from kingpin_sdk.adapters.http._answers import Answer, Request, text_answer
 from kingpin_sdk.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from kingpin_sdk.settings import HttpAddress
+
+    _Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 __all__ = ["HttpServer"]
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE: Final = 5.0
+_PATIENCE: Final = 5
+_CLOSE_WITHIN: Final = 1
 _BODY_BYTES: Final = 65_536
+_HEADER_BYTES: Final = 65_536
+_THREADS: Final = 2
+_MOST_THREADS: Final = 16
+_METHODS: Final = frozenset({"GET", "POST"})
 
 
 @final
@@ -35,7 +43,7 @@ class HttpServer:
 
     Args:
         address: where to listen; port 0 lets the system choose.
-        answer: called on a thread of its own for each request; what it raises is logged and told
+        answer: called on a thread of the server for each request; what it raises is logged and told
             as status 500.
         name: of the program, for threads and the Server header.
         flag: what the message names when nothing can listen there.
@@ -54,92 +62,98 @@ class HttpServer:
     ) -> None:
         family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         try:
-            self._server = _Server(family, (address.host, address.port), answer, name)
+            listening = socket.create_server(address, family=family)
         except OSError as error:
             raise SettingsError(f"{flag} {address}: {error.strerror or error}") from error
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, daemon=True, name=f"{name}-http"
-        )
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1])
+        self.port = int(listening.getsockname()[1])
+        self._listening = listening
+        self._server = _Server(listening, _application(answer), name)
+        self._prepared = threading.Event()
+        # A daemon, and with it the threads that it starts: a request that hangs must not hold up
+        # the end of the process.
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"{name}-http")
 
     def close(self) -> None:
         """Answer no more. Harmless when repeated."""
         if self._thread.is_alive():
-            self._server.shutdown()
+            self._server.stop()
             self._thread.join()
-        self._server.server_close()
+        self._listening.close()
 
     def __enter__(self) -> HttpServer:
         self._thread.start()
+        # Before that it could not be stopped.
+        self._prepared.wait()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-
-@final
-class _Server(ThreadingHTTPServer):
-    # A request that hangs must not hold up the end.
-    block_on_close = False
-    daemon_threads = True
-
-    def __init__(
-        self,
-        family: socket.AddressFamily,
-        address: tuple[str, int],
-        answer: Callable[[Request], Answer],
-        name: str,
-    ) -> None:
-        self.address_family = family
-        self.answer = answer
-        self.program = name
-        super().__init__(address, _Handler)
-
-    def server_bind(self) -> None:
-        """Bind, and nothing else: the base class asks the DNS for this machine's name, too."""
-        TCPServer.server_bind(self)
-
-
-@final
-class _Handler(BaseHTTPRequestHandler):
-    # Read by the base class: seconds until a silent client is let go.
-    timeout: ClassVar[float | None] = _PATIENCE
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        # Unread, it would reset the connection before the client has our answer.
-        length = self.headers.get("Content-Length", "0")
-        if length.isdecimal():
-            self.rfile.read(min(int(length), _BODY_BYTES))
-        self._serve()
-
-    def version_string(self) -> str:
-        """The Server header."""
-        return self._ours().program
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's
-        """Say nothing: probes come every second."""
-
-    def _ours(self) -> _Server:
-        if not isinstance(self.server, _Server):
-            raise TypeError(self.server)
-        return self.server
-
-    def _serve(self) -> None:
-        request = Request(self.command, unquote(self.path.partition("?")[0]))
+    def _run(self) -> None:
         try:
-            answer = self._ours().answer(request)
-        except Exception:  # noqa: BLE001 - the request's outermost frame
-            _log.exception("%s %s failed", request.method, request.path)
-            answer = text_answer("failed: see the log\n", HTTPStatus.INTERNAL_SERVER_ERROR)
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(answer.body)
+            self._server.prepare()
+        finally:
+            self._prepared.set()
+        self._server.serve()
+
+
+@final
+class _Server(Server):
+    """cheroot's, over a socket that listens already: it would hide why it cannot."""
+
+    def __init__(self, listening: socket.socket, application: _Application, name: str) -> None:
+        # cheroot's own stubs leave the first two parameters without a type.
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+            listening.getsockname()[:2],
+            application,
+            numthreads=_THREADS,
+            max=_MOST_THREADS,
+            server_name=name,
+            timeout=_PATIENCE,
+            shutdown_timeout=_CLOSE_WITHIN,
+        )
+        self.software = name
+        self.max_request_body_size = _BODY_BYTES
+        self.max_request_header_size = _HEADER_BYTES
+        self._listening = listening
+
+    def bind(self, family: object, type: object, proto: int = 0) -> socket.socket:  # noqa: A002 - cheroot's
+        """Take the socket that is there."""
+        del family, type, proto
+        self.socket = self._listening
+        return self._listening
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002 - cheroot's
+        """What it would write to stderr; a client that goes away is nobody's trouble."""
+        _log.log(level if level >= logging.ERROR else logging.DEBUG, msg, exc_info=traceback)
+
+
+def _application(answer: Callable[[Request], Answer]) -> _Application:
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        told = _answer(_request(environ), answer)
+        headers = [("Content-Type", told.kind), ("Content-Length", str(len(told.body)))]
+        start(f"{told.status.value} {told.status.phrase}", headers)
+        return [told.body]
+
+    return application
+
+
+def _request(environ: WSGIEnvironment) -> Request:
+    # WSGI hands out a path's bytes as if they were Latin-1.
+    path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
+    return Request(
+        str(environ["REQUEST_METHOD"]),
+        path,
+        dict(parse_qsl(str(environ.get("QUERY_STRING", "")))),
+        str(environ.get("HTTP_AUTHORIZATION", "")),
+    )
+
+
+def _answer(request: Request, answer: Callable[[Request], Answer]) -> Answer:
+    if request.method not in _METHODS:
+        return text_answer("GET and POST only\n", HTTPStatus.NOT_IMPLEMENTED)
+    try:
+        return answer(request)
+    except Exception:  # noqa: BLE001 - the request's outermost frame
+        _log.exception("%s %s failed", request.method, request.path)
+        return text_answer("failed: see the log\n", HTTPStatus.INTERNAL_SERVER_ERROR)

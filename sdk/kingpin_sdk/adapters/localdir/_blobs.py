@@ -77,6 +77,11 @@ class LocalBlobs:
             with open(descriptor, "rb", buffering=0, closefd=False) as file:
                 return Blob(file.readall(), header.metadata)
 
+    def get_if_changed(self, key: str, md5: str, *, max_bytes: int | None = None) -> Blob | None:
+        """See ``BlobStore.get_if_changed``: here reading costs less than comparing would."""
+        del md5
+        return self.get(key, max_bytes=max_bytes)
+
     def head(self, key: str) -> BlobInfo:
         """See ``BlobStore.head``."""
         with self._look(key) as descriptor:

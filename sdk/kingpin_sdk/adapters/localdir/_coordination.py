@@ -81,6 +81,11 @@ class LocalCoordination:
         self._members: dict[Held, LocalMembership] = {}
         self._closed = False
 
+    @property
+    def connected(self) -> bool:
+        """See ``Coordination.connected``: a folder is in reach while it is there."""
+        return not self._closed and self._root.is_dir()
+
     def read(self, path: str) -> Node:
         """See ``Coordination.read``."""
         self._check_open()

@@ -108,14 +108,28 @@ class S3Blobs:
         """
         with self._calling("get", key) as client:
             answer = client.get_object(Bucket=self._bucket, Key=self._prefix + key)
-            body = self._body(answer, key, max_bytes)
-        metadata = _lower(answer["Metadata"])
-        digest = metadata.get(_DIGEST)
-        if len(body) != answer["ContentLength"]:
-            raise UnavailableError(f"{self._what('get', key)}: the body was cut short")
-        if digest is not None and hashlib.sha256(body).hexdigest() != digest:
-            raise UnavailableError(f"{self._what('get', key)}: the body does not match its digest")
-        return Blob(body, metadata)
+            return self._blob(answer, key, max_bytes)
+
+    def get_if_changed(self, key: str, md5: str, *, max_bytes: int | None = None) -> Blob | None:
+        """Fetch a blob unless its ETag is this digest; see the port.
+
+        An ETag is the body's MD5 where it was put in one piece and not encrypted with a key of KMS;
+        any other matches nothing, and the blob is sent.
+        """
+        from botocore.exceptions import ClientError
+
+        from kingpin_sdk.adapters.s3._errors import is_unchanged
+
+        with self._calling("get", key) as client:
+            try:
+                answer = client.get_object(
+                    Bucket=self._bucket, Key=self._prefix + key, IfNoneMatch=f'"{md5}"'
+                )
+            except ClientError as error:
+                if is_unchanged(error):
+                    return None
+                raise
+            return self._blob(answer, key, max_bytes)
 
     def head(self, key: str) -> BlobInfo:
         """Fetch what is known of a blob; see the port.
@@ -216,6 +230,16 @@ class S3Blobs:
                 ContentType=_CONTENT_TYPE,
                 ContentMD5=_md5(body),
             )
+
+    def _blob(self, answer: GetObjectOutputTypeDef, key: str, max_bytes: int | None) -> Blob:
+        body = self._body(answer, key, max_bytes)
+        metadata = _lower(answer["Metadata"])
+        digest = metadata.get(_DIGEST)
+        if len(body) != answer["ContentLength"]:
+            raise UnavailableError(f"{self._what('get', key)}: the body was cut short")
+        if digest is not None and hashlib.sha256(body).hexdigest() != digest:
+            raise UnavailableError(f"{self._what('get', key)}: the body does not match its digest")
+        return Blob(body, metadata)
 
     def _body(self, answer: GetObjectOutputTypeDef, key: str, max_bytes: int | None) -> bytes:
         size = answer["ContentLength"]

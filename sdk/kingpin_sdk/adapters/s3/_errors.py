@@ -19,7 +19,7 @@ from kingpin_sdk.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FAILED", "is_unsupported", "translate"]
+__all__ = ["FAILED", "is_unchanged", "is_unsupported", "translate"]
 
 FAILED: Final = (bc.BotoCoreError, bc.ClientError)
 """Everything a botocore call may raise."""
@@ -86,6 +86,7 @@ _TELLING: Final = (
 _SERVER_ERROR = 500
 _NOT_IMPLEMENTED = 501
 _BAD_REQUEST = 400
+_NOT_MODIFIED = 304
 
 
 def translate(error: Exception, what: str) -> KingpinError:
@@ -103,6 +104,11 @@ def translate(error: Exception, what: str) -> KingpinError:
             more = f" ({_one_line(error)})" if isinstance(error, _TELLING) else ""
             return meaning[0](f"{what}: {meaning[1]}{more}")
     return BackendError(f"{what}: {_one_line(error)}")
+
+
+def is_unchanged(error: bc.ClientError) -> bool:
+    """Whether the answer says that the caller has the body already."""
+    return _status(error) == _NOT_MODIFIED
 
 
 def is_unsupported(error: bc.ClientError) -> bool:

@@ -100,6 +100,12 @@ class ZooKeeperCoordination:
             )
             session.close(wait=False)
 
+    @property
+    def connected(self) -> bool:
+        """Whether this process's session stands on a connection; see the port."""
+        session = self._sessions.get(os.getpid())
+        return session is not None and session.live() is not None
+
     def read(self, path: str) -> Node:
         """A node's content; see the port."""
         full = self._options.full(path)
