@@ -9,14 +9,14 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from kingpin_sdk.cli._asking import can_ask
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._output import note, say, show_plan
-from kingpin_sdk.errors import KingpinError, RejectedError, RequestError, one_line
+from kingpin_sdk.errors import RejectedError, RequestError, one_line
 from kingpin_sdk.settings import editor_command
 
 if TYPE_CHECKING:
@@ -89,14 +89,17 @@ def _plan(admin: Admin, draft: Draft, text: str, shape: Shape | None) -> Plan | 
     """The change that a text is; None if it does not fit and somebody wants to edit it again."""
     try:
         return admin.changes.plan_text(draft, text, shape=shape)
-    except (RejectedError, RequestError) as error:
-        _say_problems(error)
-        if not can_ask():
-            _keep(text)
-            raise
-        if not typer.confirm("Edit it again?", default=True, err=True):
-            _give_up(text)
-        return None
+    except RejectedError as error:
+        problems = error.problems
+    except RequestError as error:
+        problems = {"$": str(error)}
+    if not can_ask():
+        raise RejectedError(str(draft.name), {**problems, "your text": f"is in {_kept(text)}"})
+    for path, why in problems.items():
+        note(one_line(f"{path}: {why}"))
+    if not typer.confirm("Edit it again?", default=True, err=True):
+        _give_up(text)
+    return None
 
 
 def _agreed(draft: Draft, plan: Plan, text: str, *, yes: bool) -> bool:
@@ -105,35 +108,26 @@ def _agreed(draft: Draft, plan: Plan, text: str, *, yes: bool) -> bool:
         note(f"{plan.name} moved to {plan.base} meanwhile: this is the difference to that")
     if plan.pointless or yes:
         return True
+    if not can_ask():
+        raise RequestError(f"nobody can be asked here: say --yes; your text is in {_kept(text)}")
     show_plan(plan)
     sys.stdout.flush()
-    if not can_ask():
-        _keep(text)
-        raise RequestError(f"Publish {plan.name}? Nobody can be asked here: say --yes")
-    answer = typer.prompt("Publish it? [y]es, [n]o, [e]dit again", default="y", err=True)
-    if str(answer).lower().startswith("e"):
+    answer = str(typer.prompt("Publish it? [y]es, [n]o, [e]dit again", default="y", err=True))
+    if answer.lower().startswith("e"):
         return False
-    if not str(answer).lower().startswith("y"):
+    if not answer.lower().startswith("y"):
         _give_up(text)
     return True
 
 
-def _say_problems(error: KingpinError) -> None:
-    if isinstance(error, RejectedError):
-        for path, why in error.problems.items():
-            note(one_line(f"{path}: {why}"))
-    else:
-        note(one_line(str(error)))
-
-
-def _give_up(text: str) -> None:
-    _keep(text)
+def _give_up(text: str) -> NoReturn:
+    note(f"nothing was published; your text is in {_kept(text)}")
     raise typer.Exit(FAILED)
 
 
-def _keep(text: str) -> None:
-    """Nobody's work is thrown away."""
-    descriptor, name = tempfile.mkstemp(".json", "kingpin-kept-")
+def _kept(text: str) -> str:
+    """The file in which a text is kept: nobody's work is thrown away."""
+    descriptor, name = tempfile.mkstemp(".txt", "kingpin-kept-")
     with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
         file.write(text)
-    note(f"nothing was published; your text is in {name}")
+    return name
