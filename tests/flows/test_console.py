@@ -1,0 +1,302 @@
+"""The console in a real terminal, with a real monitor behind it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kingpin_sdk.adapters.localdir import LocalCoordination
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.names import ConfigName
+from tests.flows.kingpin_command import Kingpin
+from tests.flows.terminal import Terminal
+from tests.unit.sync.daemon import Daemon
+from tests.waiting import wait_until
+
+_ACTION = "Action (? lists them): "
+
+
+@pytest.fixture
+def kingpin(tmp_path: Path) -> Kingpin:
+    """The command, on the store that a Daemon of the folder follows."""
+    return Kingpin(
+        tmp_path,
+        KINGPIN_COORDINATION=f"localdir:{tmp_path}/store/coordination",
+        KINGPIN_BLOBS=f"localdir:{tmp_path}/store/blobs",
+        KINGPIN_AUTHOR="ann",
+    )
+
+
+@pytest.fixture
+def filled(kingpin: Kingpin) -> Kingpin:
+    """With a list of two versions."""
+    kingpin.ok("config", "create", "spam.blocklist", "--shape", "list", "--owner", "ann")
+    kingpin.ok("config", "add", "spam.blocklist", "casino", "--comment", "the first")
+    kingpin.ok("config", "add", "spam.blocklist", "lottery")
+    return kingpin
+
+
+@pytest.fixture
+def terminal(kingpin: Kingpin) -> Iterator[Terminal]:
+    """A terminal in which the console is about to be started."""
+    with Terminal(kingpin.folder, kingpin.environment) as terminal:
+        yield terminal
+
+
+def _value(kingpin: Kingpin, name: str) -> object:
+    document: dict[str, object] = json.loads(kingpin.ok("config", "show", name, "--json").output)
+    return document["value"]
+
+
+def test_kingpins_walk_through_ends_with_the_value_in_the_local_file(
+    kingpin: Kingpin, terminal: Terminal
+) -> None:
+    terminal.run("kingpin", "console")
+    # 2 -> 1: a manageddata.
+    terminal.answer(_ACTION, "2")
+    terminal.answer("Which: ", "1")
+    terminal.answer("Config (domain.key): ", "test.test_config")
+    terminal.answer("What will it be: ", "1")
+    terminal.answer("Who answers for it (may be empty): ", "ann")
+    terminal.answer("What is it for (may be empty): ", "a config for test")
+    terminal.expect("config.manageddata.test.test_config  a new config, a list")
+    terminal.answer("Do this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "walk-through")
+    terminal.expect("config.manageddata.test.test_config: created")
+    # 1: a dependency.
+    terminal.answer(_ACTION, "1")
+    terminal.answer("Dependency (ends in .dep): ", "test_dependency.dep")
+    terminal.answer("Do this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "")
+    terminal.expect("test_dependency.dep: created")
+    # 3: the one into the other.
+    terminal.answer(_ACTION, "3")
+    terminal.answer("Dependency: ", "test_dependency.dep")
+    terminal.answer("What to add: ", "test.test_config")
+    terminal.answer("Do this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "")
+    terminal.expect("config.manageddata.test.test_config added")
+    with Daemon(kingpin.folder, "-d", "test_dependency.dep"):
+        terminal.answer(_ACTION, "9")
+        terminal.answer("Config: ", "test.test_config")
+        terminal.answer("What: ", "1")
+        terminal.answer("Item (text; JSON after =): ", "test_data")
+        terminal.answer("Another (empty line ends): ", "")
+        terminal.expect("test_data  test_data")
+        terminal.answer("Publish this? [y/n]: ", "y")
+        terminal.answer("Why (comment): ", "ticket 12")
+        terminal.expect("1 changed, version")
+        file = kingpin.folder / "config" / "config.manageddata.test.test_config"
+        wait_until(
+            lambda: file.exists() and file.read_text() == '["test_data"]',
+            timeout=30,
+            what="the local file has the value",
+        )
+    # 4, 5, 6: look around and leave.
+    terminal.answer(_ACTION, "4")
+    terminal.answer("Dependency: ", "test_dependency.dep")
+    terminal.expect("config.manageddata.test.test_config  metaconfig")
+    terminal.answer(_ACTION, "5")
+    terminal.expect("METACONFIG")
+    terminal.answer(_ACTION, "6")
+    terminal.expect("ended with 0")
+    [newest] = json.loads(kingpin.ok("config", "history", "test.test_config", "--json").output)
+    assert (newest["author"], newest["comment"]) == ("ann", "ticket 12")
+
+
+def test_values_are_found_shown_rolled_back_and_ramped(filled: Kingpin, terminal: Terminal) -> None:
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "8")
+    terminal.answer("Text: ", "LOTTERY")
+    terminal.expect('["casino", "lottery"]')
+    terminal.answer(_ACTION, "7")
+    terminal.answer("Which (a pattern as spam.*, or empty for all): ", "")
+    terminal.answer("Show which (empty for none): ", "spam.blocklist")
+    terminal.expect("ITEM")
+    terminal.answer(_ACTION, "10")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.expect("the first")
+    oldest = filled.ok("config", "history", "spam.blocklist").rows[-1][0]
+    terminal.answer(_ACTION, "11")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("Back to which version: ", oldest)
+    terminal.answer("Publish this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "")
+    terminal.expect("1 changed, version")
+    assert _value(filled, "spam.blocklist") == ["casino"]
+    terminal.answer(_ACTION, "12")
+    terminal.answer("Experiment: ", "new_board")
+    terminal.answer("Value, 0 (never) to 100 (always): ", "12.5")
+    terminal.answer("Publish this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "go")
+    terminal.expect("config.manageddata.admin.decider: 1 changed")
+    assert _value(filled, "admin.decider") == {"new_board": 12.5}
+    terminal.answer(_ACTION, "14")
+    terminal.answer("Of what: ", "spam.blocklist")
+    terminal.expect("nobody gets it")
+    terminal.expect(_ACTION)
+    terminal.press("C-d")
+    terminal.expect("ended with 0")
+
+
+def test_names_are_completed_and_answers_are_checked_at_the_prompt(
+    filled: Kingpin, terminal: Terminal
+) -> None:
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "99")
+    terminal.expect("a number from 1 to 14, please")
+    terminal.press("C-u")
+    terminal.type("10")
+    terminal.answer("Config: ", "spam.blacklist")
+    terminal.expect("did you mean spam.blocklist?")
+    terminal.press("C-u")
+    terminal.press("s", "p", "a", "m", "Tab")
+    terminal.expect("Config: spam.blocklist")
+    terminal.press("Enter")
+    terminal.expect("the first")
+    terminal.answer(_ACTION, "12")
+    terminal.answer("Experiment: ", "New_Board")
+    terminal.expect("a name in lower case, please")
+    terminal.press("C-u")
+    terminal.type("new_board")
+    terminal.answer("Value, 0 (never) to 100 (always): ", "101")
+    terminal.expect("101 is no number from 0 to 100")
+    assert [row[0] for row in filled.ok("config", "list").rows] == ["spam.blocklist"]
+
+
+def test_a_no_to_the_diff_writes_nothing(filled: Kingpin, terminal: Terminal) -> None:
+    before = filled.ok("config", "list").output
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "9")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("What: ", "2")
+    terminal.answer("Item (JSON after =): ", "casino")
+    terminal.expect("casino  casino")
+    terminal.answer("Publish this? [y/n]: ", "n")
+    terminal.expect("nothing was written")
+    assert filled.ok("config", "list").output == before
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        [("Config: ", "spam.blocklist")],
+        [("Config: ", "spam.blocklist"), ("What: ", "1")],
+        [
+            ("Config: ", "spam.blocklist"),
+            ("What: ", "1"),
+            ("Item (text; JSON after =): ", "x"),
+            ("Another (empty line ends): ", ""),
+        ],
+        [
+            ("Config: ", "spam.blocklist"),
+            ("What: ", "1"),
+            ("Item (text; JSON after =): ", "x"),
+            ("Another (empty line ends): ", ""),
+            ("Publish this? [y/n]: ", "y"),
+        ],
+    ],
+)
+@pytest.mark.parametrize("key", ["C-c", "C-d"])
+def test_ctrl_c_goes_back_from_anywhere_and_nothing_is_written(
+    filled: Kingpin, terminal: Terminal, answers: list[tuple[str, str]], key: str
+) -> None:
+    before = filled.ok("config", "list").output
+    questions = [
+        "Config: ",
+        "What: ",
+        "Item (text; JSON after =): ",
+        "Another (empty line ends): ",
+        "Publish this? [y/n]: ",
+        "Why (comment): ",
+    ]
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "9")
+    for question, text in answers:
+        terminal.answer(question, text)
+    terminal.expect(questions[len(answers)])
+    terminal.press(key)
+    terminal.expect("cancelled")
+    terminal.expect(_ACTION)
+    assert filled.ok("config", "list").output == before
+    # At the menu it does no harm either.
+    terminal.press("C-c")
+    terminal.expect("Ctrl-D leaves")
+    terminal.answer(_ACTION, "6")
+    terminal.expect("ended with 0")
+
+
+def test_ctrl_c_while_it_waits_for_the_lock_tells_that_nothing_was_written(
+    filled: Kingpin, terminal: Terminal
+) -> None:
+    before = filled.ok("config", "list").output
+    store = LocalCoordination(filled.folder / "store" / "coordination")
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "9")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("What: ", "1")
+    terminal.answer("Item (text; JSON after =): ", "x")
+    terminal.answer("Another (empty line ends): ", "")
+    terminal.answer("Publish this? [y/n]: ", "y")
+    terminal.expect("Why (comment): ")
+    lock = ConfigName("spam", "blocklist").lock_node
+    with store.lock(lock, deadline=Deadline(5.0), holder="the test"):
+        terminal.type("why not")
+        terminal.wait_until_busy()
+        terminal.press("C-c")
+        terminal.expect("interrupted: nothing was written")
+    terminal.answer(_ACTION, "6")
+    terminal.expect("ended with 0")
+    assert filled.ok("config", "list").output == before
+    store.close()
+
+
+def test_a_change_that_somebody_overtook_is_not_written(
+    filled: Kingpin, terminal: Terminal
+) -> None:
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "9")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("What: ", "1")
+    terminal.answer("Item (text; JSON after =): ", "mine")
+    terminal.answer("Another (empty line ends): ", "")
+    terminal.answer("Publish this? [y/n]: ", "y")
+    terminal.expect("Why (comment): ")
+    filled.ok("config", "add", "spam.blocklist", "theirs")
+    terminal.type("")
+    terminal.expect("read it again and repeat the change")
+    terminal.expect(_ACTION)
+    assert _value(filled, "spam.blocklist") == ["casino", "lottery", "theirs"]
+
+
+def test_a_value_is_edited_by_hand_again_until_it_fits(filled: Kingpin) -> None:
+    editor = filled.folder / "editor"
+    # The first save breaks the JSON, the second mends it.
+    editor.write_text(
+        "#!/bin/sh\n"
+        'if grep -q broken "$1"; then sed -i "s/broken/, \\"bingo\\"/" "$1"; '
+        'else sed -i "s/\\"lottery\\"/\\"lottery\\" broken/" "$1"; fi\n'
+    )
+    editor.chmod(0o755)
+    filled.environment["EDITOR"] = str(editor)
+    with Terminal(filled.folder, filled.environment) as screen:
+        screen.run("kingpin", "console")
+        screen.answer(_ACTION, "9")
+        screen.answer("Config: ", "spam.blocklist")
+        screen.answer("What: ", "3")
+        screen.expect("is not JSON")
+        screen.answer("Edit it again?", "y")
+        screen.expect("bingo  bingo")
+        screen.answer("Publish it?", "y")
+        screen.answer("Why (comment): ", "by hand")
+        screen.expect("1 changed, version")
+    assert _value(filled, "spam.blocklist") == ["casino", "lottery", "bingo"]
+
+
+def test_the_console_needs_a_terminal(kingpin: Kingpin) -> None:
+    outcome = kingpin.run("console")
+    assert (outcome.code, outcome.output) == (2, "")
+    [line] = outcome.errors
+    assert "the console needs a terminal" in line
