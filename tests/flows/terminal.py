@@ -39,7 +39,8 @@ class Terminal:
 
     def run(self, *words: str) -> None:
         """Start a program; a shell stays behind it and says how it ended."""
-        script = f"{shlex.join(words)}; echo ended with $?; exec cat"
+        # Ctrl-C reaches the shell, too, which is to stay.
+        script = f"trap : INT; {shlex.join(words)}; echo ended with $?; exec cat"
         self._tmux("new-session", "-d", "-x", "180", "-y", "50", "sh", "-c", script)
 
     def type(self, text: str) -> None:

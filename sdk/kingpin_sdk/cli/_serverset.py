@@ -31,7 +31,7 @@ from kingpin_sdk.cli._output import (
     show_rows,
 )
 from kingpin_sdk.cli._session import reading, writing
-from kingpin_sdk.cli.config._declared import Said, declared_rows
+from kingpin_sdk.cli.config._declared import Said, declared_rows, show_redeclared
 from kingpin_sdk.errors import NodeExistsError
 from kingpin_sdk.names import ServersetName
 
@@ -115,6 +115,7 @@ def describe(
     description: Description = None,
     author: Author = None,
     comment: Comment = "",
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what is said of a serverset and who gets it; with options, say something else."""
@@ -134,6 +135,8 @@ def describe(
             _show_described(
                 serverset, declared or Declared(), serversets.who_gets(serverset), as_json=as_json
             )
+        elif dry_run:
+            show_redeclared(serverset, serversets.declared(serverset), said, as_json=as_json)
         else:
             result = serversets.describe(serverset, said.over, signature(author, comment))
             show_result(serverset, result, as_json=as_json)

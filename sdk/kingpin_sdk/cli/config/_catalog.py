@@ -39,8 +39,9 @@ from kingpin_sdk.cli.config._declared import (
     Said,
     SizeLimit,
     declared_rows,
+    show_redeclared,
 )
-from kingpin_sdk.errors import NodeExistsError, NodeNotFoundError
+from kingpin_sdk.errors import NodeExistsError
 from kingpin_sdk.names import ConfigName
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def describe(
         configs = session.admin.configs
         config = configs.named(name)
         if dry_run:
-            _show_redeclared(configs.card(config), said, as_json=as_json)
+            show_redeclared(config, configs.card(config).declared, said, as_json=as_json)
         else:
             result = configs.describe(config, said.over, signature(author, comment))
             show_result(config, result, as_json=as_json)
@@ -286,29 +287,6 @@ def _card_document(card: Card) -> dict[str, object]:
         "description": declared.description,
         **declared.limits._asdict(),
     }
-
-
-def _show_redeclared(card: Card, said: Said, *, as_json: bool) -> None:
-    if card.declared is None:
-        raise NodeNotFoundError(f"{card.name} has no metaconfig: create it first")
-    before, after = declared_rows(card.declared), declared_rows(said.over(card.declared))
-    differing = [
-        (what, old, new) for (what, old), (_, new) in zip(before, after, strict=True) if old != new
-    ]
-    if as_json:
-        show_json(
-            {
-                "name": str(card.name),
-                "dry_run": True,
-                "changed": len(differing),
-                "fields": {what: [old, new] for what, old, new in differing},
-            }
-        )
-    elif not differing:
-        say(f"{card.name}: nothing to change")
-    else:
-        rows = [("~", what, f"{old} -> {new}") for what, old, new in differing]
-        show_rows(("", "WHERE", "WHAT"), rows)
 
 
 def _shown_document(shown: Shown) -> dict[str, object]:

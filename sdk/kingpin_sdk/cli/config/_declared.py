@@ -8,12 +8,15 @@ import attrs
 import typer
 
 from kingpin_sdk.catalog import Declared
+from kingpin_sdk.cli._output import say, show_json, show_rows
+from kingpin_sdk.errors import NodeNotFoundError
 from kingpin_sdk.formats.metaconfig import ConfigLimits
+from kingpin_sdk.names import ConfigName, ServersetName
 from kingpin_sdk.spec import Shape
 
 T = TypeVar("T")
 
-__all__ = ["ProtectEmpty", "Said", "SizeLimit", "declared_rows", "limit_rows"]
+__all__ = ["ProtectEmpty", "Said", "SizeLimit", "declared_rows", "limit_rows", "show_redeclared"]
 
 SizeLimit: TypeAlias = Annotated[
     int | None,
@@ -84,6 +87,34 @@ def limit_rows(limits: ConfigLimits) -> list[tuple[str, str]]:
         ("shrink ratio", "-" if limits.shrink_ratio is None else f"{limits.shrink_ratio:g}"),
         ("shrink minimum", "-" if limits.shrink_minimum is None else str(limits.shrink_minimum)),
     ]
+
+
+def show_redeclared(
+    name: ConfigName | ServersetName, before: Declared | None, said: Said, *, as_json: bool
+) -> None:
+    """What saying something else would change.
+
+    Raises:
+        NodeNotFoundError: there is no metaconfig to say it in.
+    """
+    if before is None:
+        raise NodeNotFoundError(f"{name} has no metaconfig: create it first")
+    pairs = zip(declared_rows(before), declared_rows(said.over(before)), strict=True)
+    differing = [(what, old, new) for (what, old), (_, new) in pairs if old != new]
+    if as_json:
+        show_json(
+            {
+                "name": str(name),
+                "dry_run": True,
+                "changed": len(differing),
+                "fields": {what: [old, new] for what, old, new in differing},
+            }
+        )
+    elif not differing:
+        say(f"{name}: nothing to change")
+    else:
+        rows = [("~", what, f"{old} -> {new}") for what, old, new in differing]
+        show_rows(("", "WHERE", "WHAT"), rows)
 
 
 def _or(said: T | None, before: T) -> T:
