@@ -54,7 +54,10 @@ def _one_line(outcome: Outcome, code: int, pattern: str) -> None:
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
-        ("config create d.k --shape map", "config.manageddata.d.k: would be created as map\n"),
+        (
+            "config create d.k --shape map",
+            "config.manageddata.d.k: created as map (dry run: nothing was written)\n",
+        ),
         ("config describe spam.blocklist --owner ann", "~\towner\t- -> ann\n"),
         (
             "config describe spam.blocklist --no-shrink",
@@ -67,16 +70,22 @@ def _one_line(outcome: Outcome, code: int, pattern: str) -> None:
         ("config edit spam.blocklist", "+\tc\tc\n-\ta\ta\n"),
         ("decider set new_board 50", "~\tnew_board\t25 -> 50\n"),
         ("decider remove new_board", "-\tnew_board\t25\n"),
-        ("serverset create mail.prod", "discovery.mail.prod: would be created\n"),
+        (
+            "serverset create mail.prod",
+            "discovery.mail.prod: created (dry run: nothing was written)\n",
+        ),
         ("serverset describe search.prod --shrink-ratio 0.5", "~\tshrink ratio\t- -> 0.5\n"),
-        ("serverset delete search.prod", "discovery.search.prod: would be deleted\n"),
-        ("dependency create base.dep", "base.dep: would be created\n"),
-        ("dependency create web.dep", "web.dep: is there already\n"),
+        (
+            "serverset delete search.prod",
+            "discovery.search.prod: deleted (dry run: nothing was written)\n",
+        ),
+        ("dependency create base.dep", "base.dep: created (dry run: nothing was written)\n"),
+        ("dependency create web.dep", "web.dep: is there already (dry run"),
         (
             "dependency add web.dep discovery.search.prod",
-            "web.dep: would be discovery.search.prod added\n",
+            "web.dep: discovery.search.prod added (dry run: nothing was written)\n",
         ),
-        ("dependency delete web.dep", "web.dep: would be deleted\n"),
+        ("dependency delete web.dep", "web.dep: deleted (dry run: nothing was written)\n"),
     ],
 )
 def test_a_dry_run_shows_the_difference_and_changes_nothing(

@@ -115,7 +115,7 @@ def show_deed(name: object, done: str, *, as_json: bool, changed: bool, dry_run:
 
     Args:
         name: to what.
-        done: what, after ``name:``; a dry run puts ``would be`` before it.
+        done: what, after ``name:``.
         as_json: for programs.
         changed: False if nothing had to change.
         dry_run: nothing was done.
@@ -123,7 +123,7 @@ def show_deed(name: object, done: str, *, as_json: bool, changed: bool, dry_run:
     if as_json:
         show_json({"name": str(name), "dry_run": dry_run, "changed": changed, "done": done})
     else:
-        say(f"{name}: {'would be ' if dry_run and changed else ''}{done}")
+        say(f"{name}: {done}{' (dry run: nothing was written)' if dry_run else ''}")
 
 
 def show_plan(plan: Plan, *, as_json: bool = False) -> None:
