@@ -12,7 +12,7 @@ from tests.waiting import wait_until
 if TYPE_CHECKING:
     from tests.unit.sync.daemon import Daemon
 
-__all__ = ["ask", "get_json", "port_of", "wait_ready"]
+__all__ = ["ask", "get_json", "port_of", "restart", "wait_ready"]
 
 _LISTENS = re.compile(r"answering at http://127\.0\.0\.1:(\d+)")
 
@@ -21,6 +21,16 @@ def port_of(daemon: Daemon) -> int:
     """Where it listens."""
     ports = wait_until(lambda: _LISTENS.findall(daemon.log), timeout=30, what="it listens")
     return int(ports[-1])
+
+
+def restart(daemon: Daemon) -> None:
+    """Kill it, start it again, and wait until it listens, which may be elsewhere."""
+    before = len(_LISTENS.findall(daemon.log))
+    daemon.kill()
+    daemon.start()
+    wait_until(
+        lambda: len(_LISTENS.findall(daemon.log)) > before, timeout=30, what="it listens again"
+    )
 
 
 def ask(daemon: Daemon, path: str, method: str = "GET") -> tuple[int, str]:

@@ -53,7 +53,7 @@ class Terminal:
         """Press keys by tmux's names: Tab, C-c, C-u."""
         self._tmux("send-keys", *keys)
 
-    def expect(self, text: str) -> None:
+    def expect(self, text: str, *, timeout: float = _PATIENCE) -> None:
         """Wait until a text is there that was not there the last time it was expected."""
         # tmux cuts blanks off the ends of lines.
         text = text.rstrip()
@@ -62,7 +62,7 @@ class Terminal:
             return self.screen().count(text) > self._seen[text]
 
         try:
-            wait_until(more, timeout=_PATIENCE, what=f"the terminal shows {text!r}")
+            wait_until(more, timeout=timeout, what=f"the terminal shows {text!r}")
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.screen()}") from None
         self._seen[text] = self.screen().count(text)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kingpin_sdk.adapters.s3 import S3Blobs
 from kingpin_sdk.adapters.zookeeper import ZooKeeperCoordination
 from kingpin_sdk.monitor._daemon import sync_once
 from kingpin_sdk.names import ConfigName, DependencyName
 from kingpin_sdk.sync import SyncEngine
+from tests.flows.real_stores import real_settings, real_store, s3_blobs
 from tests.servers import SeaweedServer, ZooKeeperServer
 from tests.unit.sync.daemon import Daemon, run_monitor
 from tests.unit.sync.faults import FaultyCoordination
@@ -170,7 +170,7 @@ def test_kingpin_flags_sync_from_real_servers(
     flags = ("-z", str(hosts), "-a", str(keys), "-b", bucket, "-e", seaweed.endpoint_url)
     # No chroot in KingPin's hosts file, so this name belongs to this test alone.
     with (
-        closing(Store(ZooKeeperCoordination(zookeeper.hosts), _s3(seaweed, bucket))) as store,
+        closing(Store(ZooKeeperCoordination(zookeeper.hosts), s3_blobs(seaweed, bucket))) as store,
         Daemon(tmp_path, "-d", "monitor-flags.dep", *flags) as daemon,
     ):
         name = ConfigName("monitor-flags", "list")
@@ -186,9 +186,9 @@ def test_a_bad_blob_in_the_real_store_is_refused_and_healed(
 ) -> None:
     bucket = seaweed.make_bucket()
     with (
-        closing(_real_store(zookeeper, seaweed, bucket, "/monitor-bad-blob")) as store,
+        closing(real_store(zookeeper, seaweed, bucket, "/monitor-bad-blob")) as store,
         Daemon(
-            tmp_path, **_real_settings(zookeeper, seaweed, bucket, "/monitor-bad-blob")
+            tmp_path, **real_settings(zookeeper, seaweed, bucket, "/monitor-bad-blob")
         ) as daemon,
     ):
         store.config(_NAME, into="web.dep", body=b'["a"]')
@@ -209,11 +209,11 @@ def test_it_starts_without_its_backends_outlives_them_and_catches_up(
     file = tmp_path / "config" / _NAME.file_name
     file.parent.mkdir()
     file.write_bytes(b'["from before"]')
-    settings = _real_settings(zookeeper, seaweed, bucket, "/box")
+    settings = real_settings(zookeeper, seaweed, bucket, "/box")
     with Daemon(tmp_path, **settings, ZOOKEEPER_CONNECT_TIMEOUT="0.5") as daemon:
         daemon.wait_for_log("unreachable")
         assert file.read_bytes() == b'["from before"]'
-        with zookeeper, closing(_real_store(zookeeper, seaweed, bucket, "/box")) as store:
+        with zookeeper, closing(real_store(zookeeper, seaweed, bucket, "/box")) as store:
             store.config(_NAME, into="web.dep", body=b'["first"]')
             _wait_for(tmp_path, _NAME, b'["first"]')
             zookeeper.kill()
@@ -223,35 +223,3 @@ def test_it_starts_without_its_backends_outlives_them_and_catches_up(
             _wait_for(tmp_path, _NAME, b'["second"]')
         assert daemon.end() == 0
         assert json.loads(file.read_bytes()) == ["second"]
-
-
-def _s3(server: SeaweedServer, bucket: str) -> S3Blobs:
-    return S3Blobs(
-        bucket,
-        endpoint_url=server.endpoint_url,
-        region=server.region,
-        access_key_id=server.access_key,
-        secret_access_key=server.secret_key,
-    )
-
-
-def _real_store(
-    zookeeper: ZooKeeperServer, seaweed: SeaweedServer, bucket: str, chroot: str
-) -> Store:
-    return Store(ZooKeeperCoordination(zookeeper.hosts, chroot=chroot), _s3(seaweed, bucket))
-
-
-def _real_settings(
-    zookeeper: ZooKeeperServer, seaweed: SeaweedServer, bucket: str, chroot: str
-) -> dict[str, str]:
-    keys = zookeeper.folder.parent / f"keys-{bucket}"
-    keys.write_text(
-        f"[Credentials]\naws_access_key_id = {seaweed.access_key}\n"
-        f"aws_secret_access_key = {seaweed.secret_key}\n"
-    )
-    url = f"s3://{bucket}?endpoint_url={seaweed.endpoint_url}&region={seaweed.region}"
-    return {
-        "COORDINATION": f"zookeeper://{zookeeper.hosts}{chroot}",
-        "BLOBS": url,
-        "S3_KEY_FILE": str(keys),
-    }

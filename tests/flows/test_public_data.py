@@ -14,7 +14,7 @@ import pytest
 
 from kingpin_sdk.catalog import Catalog
 from kingpin_sdk.names import DependencyName, MetaconfigName
-from kingpin_sdk.publishing import Publisher
+from kingpin_sdk.publishing import PublishEngine
 from kingpin_sdk.spec import Shape
 from tests.flows.public_data import countries, country_view, suffix_view, suffixes
 from tests.flows.publishing_stores import LocalStores, ServerStores, Stores, open_publisher
@@ -57,10 +57,10 @@ def monitor(stores: Stores, folder: Path) -> Generator[None]:
     assert process.returncode == 0
 
 
-def subscribe(publisher: Publisher, stores: Stores, folder: Path) -> None:
+def subscribe(stores: Stores, folder: Path) -> None:
     """Make both configs, and the dependency that the monitor follows."""
     nodes, blobs = stores.open()
-    catalog = Catalog(nodes, publisher.engine)
+    catalog = Catalog(nodes, PublishEngine(nodes, blobs))
     catalog.create_dependency(_DEPENDENCY)
     root = folder / "config"
     views = ((suffix_view(root).name, Shape.LIST), (country_view(root).name, Shape.MAP))
@@ -85,7 +85,7 @@ def test_public_data_arrives_equal_in_another_process(stores: Stores, tmp_path: 
     assert len(land) > 240
     root = tmp_path / "config"
     with open_publisher(stores, lock_timeout=30.0) as publisher:
-        subscribe(publisher, stores, tmp_path)
+        subscribe(stores, tmp_path)
         with monitor(stores, tmp_path):
             assert publisher.edit(suffix_view(root)).set_list(rules).changed == len(rules)
             assert publisher.edit(country_view(root)).set_map(land).changed == len(land)

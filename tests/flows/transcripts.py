@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Step", "play", "steps_of"]
 
+_LONGEST = 150.0
 _PART = re.compile(r"^```console\n(.*?)^```|^<!-- wait: (.*?) -->$", re.DOTALL | re.MULTILINE)
 
 
@@ -44,7 +45,7 @@ def play(kingpin: Kingpin, steps: Sequence[Step]) -> None:
     (kingpin.folder / "transcript.sh").write_text("\n".join(script))
     with Terminal(kingpin.folder, kingpin.environment) as terminal:
         terminal.run("bash", "transcript.sh")
-        terminal.expect("ended with ")
+        terminal.expect("ended with ", timeout=_LONGEST)
         screen = terminal.screen()
     for number, step in enumerate(steps):
         begin, end = f"@@ {number}\n", f"@@ {number + 1}\n"

@@ -104,14 +104,6 @@ def test_a_large_blob_is_refused_unread(blobs: S3Blobs) -> None:
     assert len(blobs.get("large", max_bytes=100_000).body) == 100_000
 
 
-def test_a_body_that_does_not_match_its_digest_is_unavailable(blobs: S3Blobs) -> None:
-    blobs.create("good", b"[]", {"kingpin-sha256": hashlib.sha256(b"[]").hexdigest()})
-    blobs.create("bad", b"[]", {"kingpin-sha256": hashlib.sha256(b"[1]").hexdigest()})
-    assert blobs.get("good").body == b"[]"
-    with pytest.raises(UnavailableError, match=r"cannot get some/prefix/bad in bucket .*digest"):
-        blobs.get("bad")
-
-
 def _attempts(blobs: S3Blobs) -> list[Callable[[], object]]:
     return [
         lambda: blobs.get("a"),

@@ -27,7 +27,7 @@ from kingpin_sdk.model import HistoryRecord, Version
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["allows_empty", "decode_record", "digest_of", "encode_record", "version_time"]
+__all__ = ["allows_empty", "damage", "decode_record", "digest_of", "encode_record", "version_time"]
 
 _MAX_TEXT = 1000
 _MAX_TEXTS = 1700
@@ -88,6 +88,17 @@ def decode_record(
 def digest_of(metadata: Mapping[str, str]) -> str | None:
     """The body's hex digest as its publisher recorded it; None if nobody did."""
     return metadata.get("kingpin-sha256")
+
+
+def damage(body: bytes, metadata: Mapping[str, str]) -> str | None:
+    """Why the body is not what was published; None if it is, or if nobody recorded what was."""
+    size = metadata.get("kingpin-size")
+    if size is not None and size != str(len(body)):
+        return f"{len(body)} bytes arrived where {size[:20]} were published"
+    digest = digest_of(metadata)
+    if digest is not None and digest != sha256(body).hexdigest():
+        return "its hash is not the published one"
+    return None
 
 
 def allows_empty(metadata: Mapping[str, str]) -> bool:

@@ -19,6 +19,7 @@ from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
 from kingpin_sdk.monitor._logs import log_to_stderr
 from kingpin_sdk.monitor._pages import Pages
+from kingpin_sdk.monitor._progress import first_round_shown
 from kingpin_sdk.monitor._service import ENDING, HANDLED, Service, sync_options
 from kingpin_sdk.sync import ConfigState, ServersetStatus, SyncEngine, SyncStatus
 from kingpin_sdk.wiring import open_blobs, open_coordination
@@ -83,7 +84,8 @@ def _serve(flags: Flags) -> int:
         if flags.once:
             with engine:
                 _greet(settings, flags)
-                return sync_once(engine, within=_ONCE_WITHIN)
+                with first_round_shown(engine):
+                    return sync_once(engine, within=_ONCE_WITHIN)
         _follow(engine, settings, flags, registry)
     return _DONE
 
@@ -101,7 +103,8 @@ def _follow(
         stack.enter_context(server)
         _greet(settings, flags)
         _log.info("answering at http://%s", settings.monitor_http._replace(port=server.port))
-        Service(engine, pages, settings, flags).run()
+        with first_round_shown(engine):
+            Service(engine, pages, settings, flags).run()
 
 
 def _greet(settings: Settings, flags: Flags) -> None:

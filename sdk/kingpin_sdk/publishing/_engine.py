@@ -31,8 +31,9 @@ from kingpin_sdk.errors import (
     NodeExistsError,
     NodeNotFoundError,
     NotAvailableError,
+    UnavailableError,
 )
-from kingpin_sdk.formats.record import encode_record
+from kingpin_sdk.formats.record import damage, encode_record
 from kingpin_sdk.formats.version import decode_version, encode_version, next_version
 from kingpin_sdk.model import PublishResult
 from kingpin_sdk.publishing._changing import UNSET, Unset
@@ -287,10 +288,17 @@ class PublishEngine:
 
     def _read_value(self, name: PublishedName, version: Version) -> bytes:
         try:
-            return self._retries.visible(lambda: self._blobs.get(name.blob_key(version))).body
+            return self._retries.visible(lambda: self._read_once(name, version))
         except BlobNotFoundError as error:
             msg = f"{name} has no value for version {version}"
             raise BlobNotFoundError(msg) from error
+
+    def _read_once(self, name: PublishedName, version: Version) -> bytes:
+        blob = self._blobs.get(name.blob_key(version))
+        if (reason := damage(blob.body, blob.metadata)) is not None:
+            # The next try may bring it whole.
+            raise UnavailableError(f"the value of {name}, version {version}, is damaged: {reason}")
+        return blob.body
 
 
 def _holder(author: str) -> str:

@@ -16,8 +16,8 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 
 from kingpin_sdk.clocks import NoMetrics
 from kingpin_sdk.errors import BackendError, KingpinError
+from kingpin_sdk.formats.record import damage
 from kingpin_sdk.ports import Blob
-from kingpin_sdk.sync._guard import damage
 
 if TYPE_CHECKING:
     from kingpin_sdk.clocks import Metrics, Monotonic, Sleep

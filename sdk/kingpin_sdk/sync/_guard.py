@@ -8,7 +8,6 @@ and passes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -16,13 +15,13 @@ from attrs import frozen
 from kingpin_sdk.codec import parse_json
 from kingpin_sdk.errors import SnapshotCorruptError
 from kingpin_sdk.formats.metaconfig import ConfigLimits
-from kingpin_sdk.formats.record import allows_empty, digest_of
+from kingpin_sdk.formats.record import allows_empty
 from kingpin_sdk.spec import Shape
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Json
 
-__all__ = ["Candidate", "damage", "refusal"]
+__all__ = ["Candidate", "refusal"]
 
 # A handful of entries comes and goes for good reasons.
 _SHRINK_MINIMUM = 5
@@ -48,17 +47,6 @@ class Candidate:
     shape: Shape | None
     limits: ConfigLimits
     current: Callable[[], bytes]
-
-
-def damage(body: bytes, metadata: Mapping[str, str]) -> str | None:
-    """Why the body is not what was published; None if it is, or if nobody recorded what was."""
-    size = metadata.get("kingpin-size")
-    if size is not None and size != str(len(body)):
-        return f"{len(body)} bytes arrived where {size[:20]} were published"
-    digest = digest_of(metadata)
-    if digest is not None and digest != sha256(body).hexdigest():
-        return "its hash is not the published one"
-    return None
 
 
 def refusal(candidate: Candidate) -> str | None:

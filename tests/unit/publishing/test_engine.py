@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import LockTimeoutError, SnapshotCorruptError
+from kingpin_sdk.errors import LockTimeoutError, SnapshotCorruptError, UnavailableError
+from kingpin_sdk.formats.record import encode_record
+from kingpin_sdk.formats.version import encode_version
 from kingpin_sdk.managed import Decider, ManagedList
-from kingpin_sdk.model import PublishResult
+from kingpin_sdk.model import PublishResult, Version
 from kingpin_sdk.publishing import Change, PublishEngine
 from kingpin_sdk.spec import ListSpec
 from tests.fakes import FaultyBlobs, Plan
@@ -81,3 +83,13 @@ def test_views_can_be_edited(store: Store) -> None:
     decider = Decider(root=store.root)
     store.publisher.edit(decider).set_experiment_value("new_board", 25)
     assert store.publisher.read(decider) == {"new_board": 25}
+
+
+def test_a_body_that_is_not_what_was_published_is_never_built_upon(store: Store) -> None:
+    version = Version("1795293387.000000-00000a")
+    record = encode_record(b"[1]", author="x", comment="", previous=None)
+    store.blobs.create(NAME.blob_key(version), b"[2]", record)
+    store.nodes.create(NAME.node, encode_version(version))
+    with pytest.raises(UnavailableError, match="is damaged: its hash is not the published one"):
+        store.publisher.edit(ListSpec(NAME, int)).add(3)
+    assert store.version() == version

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["Daemon", "run_monitor"]
@@ -37,10 +38,14 @@ class Daemon:
     Args:
         folder: of the test; the embedded store is in its folder ``store``, the root in ``config``.
         arguments: after the dependency.
+        under: a command that starts it, such as one that takes rights from it.
         settings: by environment variable without ``KINGPIN_``.
     """
 
-    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, under: Sequence[str] = (), **settings: str
+    ) -> None:
+        self._under = under
         self._folder = folder
         self._arguments = ("-d", "web.dep", *arguments)
         self._settings = settings
@@ -62,7 +67,7 @@ class Daemon:
         """Start it, again if it ended."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*_COMMAND, *self._arguments],
+                [*self._under, *_COMMAND, *self._arguments],
                 stderr=log,
                 stdout=log,
                 env=_environment(self._folder, self._settings),

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from kingpin_sdk.codec import parse_json
 from kingpin_sdk.errors import SnapshotCorruptError
 from kingpin_sdk.formats.metaconfig import NO_LIMITS, ConfigLimits
+from kingpin_sdk.formats.record import damage
 from kingpin_sdk.model import Json
 from kingpin_sdk.spec import Shape
-from kingpin_sdk.sync._guard import Candidate, damage, refusal
+from kingpin_sdk.sync._guard import Candidate, refusal
 
 _DOCUMENTS: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8")),

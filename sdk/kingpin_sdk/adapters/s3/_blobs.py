@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["S3Blobs"]
 
 _CONTENT_TYPE: Final = "application/octet-stream"
-_DIGEST: Final = "kingpin-sha256"
 _NAME: Final = re.compile(r"[a-z0-9][-a-z0-9]*")
 _VALUE: Final = re.compile(r"([!-~]([ -~]*[!-~])?)?")
 
@@ -103,8 +102,7 @@ class S3Blobs:
     def get(self, key: str, *, max_bytes: int | None = None) -> Blob:
         """Fetch a blob; see the port.
 
-        A body that is cut short, or differs from the digest in its metadata, is an
-        UnavailableError: the next try may bring it whole.
+        A body that is cut short is an UnavailableError: the next try may bring it whole.
         """
         with self._calling("get", key) as client:
             answer = client.get_object(Bucket=self._bucket, Key=self._prefix + key)
@@ -233,13 +231,9 @@ class S3Blobs:
 
     def _blob(self, answer: GetObjectOutputTypeDef, key: str, max_bytes: int | None) -> Blob:
         body = self._body(answer, key, max_bytes)
-        metadata = _lower(answer["Metadata"])
-        digest = metadata.get(_DIGEST)
         if len(body) != answer["ContentLength"]:
             raise UnavailableError(f"{self._what('get', key)}: the body was cut short")
-        if digest is not None and hashlib.sha256(body).hexdigest() != digest:
-            raise UnavailableError(f"{self._what('get', key)}: the body does not match its digest")
-        return Blob(body, metadata)
+        return Blob(body, _lower(answer["Metadata"]))
 
     def _body(self, answer: GetObjectOutputTypeDef, key: str, max_bytes: int | None) -> bytes:
         size = answer["ContentLength"]
