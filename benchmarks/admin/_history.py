@@ -31,18 +31,19 @@ _AT_MOST = 1.0
 
 
 def _embedded(bench: Bench) -> Iterator[Figure]:
-    yield from _measure(HISTORY, embedded(bench.scratch))
+    yield from _measure(HISTORY, embedded(bench.scratch), all_at_most=_AT_MOST)
 
 
 def _servers(bench: Bench) -> Iterator[Figure]:
     try:
         with real_servers(bench.scratch) as servers:
-            yield from _measure(HISTORY_SERVERS, servers.backends)
+            # 1,000 requests, at what a request costs its client: told, not aimed at.
+            yield from _measure(HISTORY_SERVERS, servers.backends, all_at_most=None)
     except ServerError as error:
         yield unmeasured(HISTORY_SERVERS.name, "history", str(error), at_most=_AT_MOST)
 
 
-def _measure(row: Row, backends: Backends) -> Iterator[Figure]:
+def _measure(row: Row, backends: Backends, *, all_at_most: float | None) -> Iterator[Figure]:
     with opened(backends) as stores:
         versions = _fill(stores)
         history = stores.admin.versions.history
@@ -53,7 +54,8 @@ def _measure(row: Row, backends: Backends) -> Iterator[Figure]:
         yield _figure(
             row, "the newest 50 listed", seconds(lambda: [*islice(history(_NAME), _PAGE)])
         )
-        yield _figure(row, "all 1,000 listed", seconds(lambda: [*history(_NAME)], rounds=_ROUNDS))
+        everything = seconds(lambda: [*history(_NAME)], rounds=_ROUNDS)
+        yield _figure(row, "all 1,000 listed", everything, at_most=all_at_most)
         yield _figure(row, "the first and the last compared", seconds(diff, rounds=_ROUNDS))
         yield _figure(
             row,
@@ -62,8 +64,8 @@ def _measure(row: Row, backends: Backends) -> Iterator[Figure]:
         )
 
 
-def _figure(row: Row, what: str, taken: float) -> Figure:
-    return Figure(row.name, what, taken, unit="s", at_most=_AT_MOST)
+def _figure(row: Row, what: str, taken: float, *, at_most: float | None = _AT_MOST) -> Figure:
+    return Figure(row.name, what, taken, unit="s", at_most=at_most)
 
 
 def _fill(stores: Opened) -> list[Version]:
