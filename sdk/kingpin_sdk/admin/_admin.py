@@ -58,7 +58,13 @@ class Admin:
         self.deciders = Deciders(desk, self.changes)
         self.serversets = Serversets(desk)
         self.dependencies = Dependencies(desk)
-        self.transfer = Transfer(desk, self.configs, self.serversets, self.dependencies)
+        self.transfer = Transfer(
+            desk,
+            changes=self.changes,
+            configs=self.configs,
+            serversets=self.serversets,
+            dependencies=self.dependencies,
+        )
         self.trail = Trail(desk)
         self.checks = Checks(desk)
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import fnmatch
 import heapq
-from datetime import datetime
-from itertools import chain, takewhile
-from typing import TYPE_CHECKING, final
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple, final
 
 from attrs import frozen
 
 from kingpin_sdk.admin._parallel import in_parallel
+from kingpin_sdk.formats.record import version_time
 from kingpin_sdk.names import ConfigName, MetaconfigName, PublishedName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kingpin_sdk.admin._desk import Desk
     from kingpin_sdk.admin._log import Logged
     from kingpin_sdk.model import HistoryRecord
 
 __all__ = ["Entry", "Question", "Trail"]
+
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)
+_LAST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @final
@@ -65,6 +70,13 @@ class Entry:
     comment: str
 
 
+class _Trail(NamedTuple):
+    """The entries of one source, and how new its newest may be."""
+
+    newest: datetime
+    entries: Iterator[Entry]
+
+
 @final
 class Trail:
     """Asks who did what. Every call blocks and raises BackendError."""
@@ -77,11 +89,8 @@ class Trail:
 
         Histories of what was deleted are not among it; that it was deleted is.
         """
-        trails = [self._newest_first(asked, name) for name in self._names(asked)]
-        # The first of each, in parallel: after that only those whose turn comes are asked again.
-        begun = [*in_parallel(_begin, trails)]
-        trails = [*begun, self._logged(asked)]
-        merged = heapq.merge(*trails, key=lambda entry: entry.time, reverse=True)
+        trails = [*in_parallel(lambda name: self._trail(asked, name), self._names(asked))]
+        merged = _merged([*trails, _Trail(_LAST, self._logged(asked))])
         return (entry for entry in merged if _wanted(entry, asked))
 
     def _names(self, asked: Question) -> Iterator[PublishedName]:
@@ -94,11 +103,23 @@ class Trail:
             if _matches(str(serverset), asked.name):
                 yield MetaconfigName(str(serverset))
 
+    def _trail(self, asked: Question, name: PublishedName) -> _Trail:
+        """A name's own trail; its current version tells when it was last written."""
+        version = self._desk.engine.current(name)
+        if version is None:
+            return _Trail(_FIRST, iter(()))
+        newest = version_time(version) or _LAST
+        if asked.since is not None and newest < asked.since:
+            return _Trail(_FIRST, iter(()))
+        return _Trail(newest, self._newest_first(asked, name))
+
     def _newest_first(self, asked: Question, name: PublishedName) -> Iterator[Entry]:
         action = "publish" if isinstance(name, ConfigName) else "describe"
-        records = self._desk.engine.history(name)
-        entries = (_entry(record, action, str(name)) for record in records)
-        return takewhile(lambda entry: asked.since is None or entry.time >= asked.since, entries)
+        # A generator: nothing is asked before its turn comes.
+        for record in self._desk.engine.history(name):
+            if asked.since is not None and record.time < asked.since:
+                return
+            yield _entry(record, action, str(name))
 
     def _logged(self, asked: Question) -> Iterator[Entry]:
         entries = (_logged_entry(one) for one in self._desk.log.newest_first())
@@ -106,11 +127,20 @@ class Trail:
         return (entry for entry in recent if _matches(entry.name, asked.name))
 
 
-def _begin(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """The same entries, the first of them fetched now."""
-    for first in entries:
-        return chain([first], entries)
-    return iter(())
+def _merged(trails: Iterable[_Trail]) -> Iterator[Entry]:
+    """The entries of all trails, newest first; a trail is asked when none can be newer."""
+    heap: list[tuple[float, int, Entry | None, Iterator[Entry]]] = [
+        (-trail.newest.timestamp(), number, None, trail.entries)
+        for number, trail in enumerate(trails)
+    ]
+    heapq.heapify(heap)
+    while heap:
+        _, number, entry, entries = heapq.heappop(heap)
+        if entry is not None:
+            yield entry
+        following = next(entries, None)
+        if following is not None:
+            heapq.heappush(heap, (-following.time.timestamp(), number, following, entries))
 
 
 def _entry(record: HistoryRecord, action: str, name: str) -> Entry:

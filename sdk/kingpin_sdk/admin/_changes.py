@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, final
 
 from attrs import frozen
 
+from kingpin_sdk.admin._checks import problems_of
 from kingpin_sdk.admin._documents import document_of, is_json, pretty, what_differs
 from kingpin_sdk.admin._limits import Limited
 from kingpin_sdk.admin._signature import UNSIGNED, Signature, Signed
@@ -172,6 +173,27 @@ class Changes:
             author=signed.author,
             comment=signed.comment,
             expected=plan.base,
+            replaces_all=True,
+        )
+
+    def put(self, name: ConfigName, body: bytes, by: Signature = UNSIGNED) -> PublishResult:
+        """Publish a body as it is, if it differs and is what the metaconfig declares.
+
+        Raises:
+            RejectedError: it has not the declared shape, or is beyond the declared limits.
+            RequestError: a comment lacks.
+        """
+        signed = self._desk.signing.sign(by)
+        declared = self._desk.catalog.declared(name)
+        if declared is not None and declared.shape is not None:
+            spec = spec_of(self._desk, name, None)
+            if problems := problems_of(spec, body):
+                raise RejectedError(f"{name.short} is no {declared.shape}", problems)
+        return self._limited(name, self._desk.engine).change(
+            name,
+            lambda old: Change(body, int(old != body)),
+            author=signed.author,
+            comment=signed.comment,
             replaces_all=True,
         )
 

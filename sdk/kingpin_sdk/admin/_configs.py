@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import json
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, final
 
@@ -29,6 +28,7 @@ from kingpin_sdk.names import ConfigName, MetaconfigName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from kingpin_sdk.catalog import Holding
     from kingpin_sdk.model import PublishResult
@@ -139,7 +139,8 @@ class Configs:
 
     def card(self, name: ConfigName) -> Card:
         """What is known of a config."""
-        record = next(self._desk.engine.history(name), None)
+        version = self._desk.engine.current(name)
+        record = None if version is None else self._desk.engine.record(name, version)
         return Card(name, record, self._desk.catalog.declared(name))
 
     def show(self, name: ConfigName, version: Version | None = None) -> Shown:
@@ -150,13 +151,8 @@ class Configs:
             BlobNotFoundError: there is no such version.
         """
         found, body = self._desk.engine.body(name, version)
-        value = document_of(body, what=str(name))
-        for record in self._desk.engine.history(name):
-            if record.version == found:
-                return Shown(name, record, value)
-            if version is None:
-                break  # moved since; what was read is told all the same
-        return Shown(name, _bare(found, len(body)), value)
+        record = self._desk.engine.record(name, found)
+        return Shown(name, record, document_of(body, what=str(name)))
 
     def search(self, text: str, *, in_values: bool = False) -> Iterator[Hit]:
         """Look for a text, whatever its case, in names, owners and descriptions.
@@ -287,9 +283,3 @@ def _readable(body: bytes, name: ConfigName) -> str:
     """A body with its escapes undone, so that people's words are found as they type them."""
     document = document_of(body, what=str(name))
     return document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
-
-
-def _bare(version: Version, size: int) -> HistoryRecord:
-    """What a version says by itself."""
-    time = version_time(version) or datetime.fromtimestamp(0, UTC)
-    return HistoryRecord(version, time, None, None, "", size, None)

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from kingpin_sdk.admin._parallel import in_parallel
-from kingpin_sdk.errors import BlobNotFoundError
+from kingpin_sdk.errors import BackendError, BlobNotFoundError
 from kingpin_sdk.formats.audit import (
     AUDIT_PREFIX,
     Deed,
@@ -66,11 +66,14 @@ class AuditLog:
         """Keep that something was done.
 
         Raises:
-            BackendError: the store failed; the deed stands all the same.
+            BackendError: the store failed; the message says that the deed stands all the same.
         """
         deed = Deed(action, str(name), detail, signed.author, signed.comment)
         key = deed_key(now=self._clock(), chance=self._chance())
-        self._blobs.create(key, encode_deed(deed), {})
+        try:
+            self._blobs.create(key, encode_deed(deed), {})
+        except BackendError as error:
+            raise type(error)(f"{action} of {name} is done, but not in the log: {error}") from error
 
     def newest_first(self) -> Iterator[Logged]:
         """All entries, fetched a page at a time while iterating.

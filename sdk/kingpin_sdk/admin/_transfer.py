@@ -28,11 +28,11 @@ from kingpin_sdk.errors import (
     RejectedError,
     RequestError,
 )
-from kingpin_sdk.publishing import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kingpin_sdk.admin._changes import Changes
     from kingpin_sdk.admin._configs import Configs
     from kingpin_sdk.admin._dependencies import Dependencies
     from kingpin_sdk.admin._desk import Desk
@@ -77,9 +77,16 @@ class Transfer:
     """Exports and imports. Every call blocks and raises BackendError."""
 
     def __init__(
-        self, desk: Desk, configs: Configs, serversets: Serversets, dependencies: Dependencies
+        self,
+        desk: Desk,
+        *,
+        changes: Changes,
+        configs: Configs,
+        serversets: Serversets,
+        dependencies: Dependencies,
     ) -> None:
         self._desk = desk
+        self._changes = changes
         self._configs = configs
         self._serversets = serversets
         self._dependencies = dependencies
@@ -194,7 +201,7 @@ class Transfer:
                 if declared is not None:
                     self._declare_config(name, declared, by)
                 if body is not None:
-                    self._publish(name, body, by)
+                    self._changes.put(name, body, by)
             case ServersetLine(serverset, declared):
                 if declared is not None:
                     self._declare_serverset(serverset, declared, by)
@@ -215,16 +222,6 @@ class Transfer:
             self._serversets.create(name, declared, by)
         except NodeExistsError:
             self._serversets.describe(name, lambda _: declared, by)
-
-    def _publish(self, name: ConfigName, body: bytes, by: Signature) -> None:
-        signed = self._desk.signing.sign(by)
-        self._desk.engine.change(
-            name,
-            lambda old: Change(body, int(old != body)),
-            author=signed.author,
-            comment=signed.comment,
-            replaces_all=True,
-        )
 
 
 def _covers(there: Declared | None, wanted: Declared | None) -> bool:

@@ -73,6 +73,10 @@ class Versions:
         Raises:
             NodeNotFoundError: it replaced none, or is not in the history.
         """
+        said = self._desk.engine.record(name, version)
+        if said.previous is not None:
+            return said.previous
+        # KingPin 1.0 wrote it: only the order of all tells.
         for record in self.history(name):
             if record.version == version and record.previous is not None:
                 return record.previous

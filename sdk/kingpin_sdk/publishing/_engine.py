@@ -33,7 +33,7 @@ from kingpin_sdk.errors import (
     NotAvailableError,
     UnavailableError,
 )
-from kingpin_sdk.formats.record import damage, encode_record
+from kingpin_sdk.formats.record import damage, decode_record, encode_record
 from kingpin_sdk.formats.version import decode_version, encode_version, next_version
 from kingpin_sdk.model import PublishResult
 from kingpin_sdk.publishing._changing import UNSET, Unset
@@ -170,6 +170,20 @@ class PublishEngine:
                 msg = f"{name} has never been published"
                 raise NotAvailableError(msg)
             return wanted, self._read_value(name, wanted)
+
+        return self._retries.few(read)
+
+    def record(self, name: PublishedName, version: Version) -> HistoryRecord:
+        """What one version says of itself; KingPin 1.0's do not say which they replaced.
+
+        Raises:
+            BlobNotFoundError: there is no such version.
+            BackendError: a backend failed.
+        """
+
+        def read() -> HistoryRecord:
+            info = self._retries.visible(lambda: self._blobs.head(name.blob_key(version)))
+            return decode_record(version, info.metadata, size=info.size, modified=info.modified)
 
         return self._retries.few(read)
 

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from kingpin_sdk.admin import AddItems, Entry, Question, Signature
+from kingpin_sdk.admin._log import AuditLog
+from kingpin_sdk.admin._signature import Signed
 from kingpin_sdk.catalog import Declared
+from kingpin_sdk.errors import UnavailableError
 from kingpin_sdk.names import MetaconfigName, ServersetName
 from kingpin_sdk.spec import Shape
+from tests.fakes.faults import FaultyBlobs, Plan
 from tests.unit.admin.desk import ANN, BASE, LIST, MAP, WEB, Rig
 
 _META = MetaconfigName(str(LIST))
@@ -77,6 +83,12 @@ def test_it_is_asked_by_name_author_and_time(rig: Rig) -> None:
     assert (after, before) == (everything[:3], everything[3:])
     late = everything[0].time + timedelta(seconds=1)
     assert [*rig.admin.trail.entries(Question(since=late))] == []
+
+
+def test_a_log_that_cannot_be_written_says_that_the_deed_is_done(rig: Rig) -> None:
+    log = AuditLog(FaultyBlobs(rig.blobs, Plan.failing(0, done=False)))
+    with pytest.raises(UnavailableError, match=r"dependency\.add of web\.dep is done, but not in"):
+        log.write("dependency.add", WEB, Signed("ann", ""))
 
 
 def test_a_stray_blob_among_the_log_disturbs_nobody(rig: Rig) -> None:

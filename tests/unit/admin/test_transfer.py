@@ -102,6 +102,22 @@ def test_what_is_refused_is_told_and_holds_up_nothing_else(rig: Rig, other: Rig)
     assert [*other.admin.transfer.export()][:-3] == lines[:-2]
 
 
+@pytest.mark.parametrize(
+    ("declared", "body", "why"),
+    [
+        ('{"shape": "list"}', '"value": {"a": 1}', "is no list"),
+        ('{"shape": "list", "max_bytes": 5}', '"value": ["too long"]', "size limit is 5"),
+    ],
+)
+def test_a_value_that_is_not_what_is_declared_is_refused(
+    rig: Rig, declared: str, body: str, why: str
+) -> None:
+    line = f'{{"kind": "config", "name": "spam.blocklist", "declared": {declared}, {body}}}'
+    report = _import(rig, [_HEADER, line])
+    assert why in report.refused[str(LIST)]
+    assert rig.engine.current(LIST) is None
+
+
 def test_progress_comes_once_for_each_thing(rig: Rig, other: Rig) -> None:
     _fill(rig)
     bundle = parse_lines(rig.admin.transfer.export())
