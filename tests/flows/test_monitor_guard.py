@@ -19,7 +19,7 @@ from tests.unit.sync.daemon import Daemon
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
     from kingpin_sdk.model import Json
@@ -105,7 +105,7 @@ class _World(NamedTuple):
 
 
 @contextmanager
-def _world(folder: Path, zookeeper: ZooKeeperServer, seaweed: SeaweedServer) -> Iterator[_World]:
+def _world(folder: Path, zookeeper: ZooKeeperServer, seaweed: SeaweedServer) -> Generator[_World]:
     bucket = seaweed.make_bucket()
     settings = real_settings(zookeeper, seaweed, bucket, f"/{bucket}")
     settings |= {"MONITOR_HOLD_DOWN": "0", "MONITOR_MAX_BODY_BYTES": str(_MAX_BODY)}

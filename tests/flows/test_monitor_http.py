@@ -136,6 +136,11 @@ def test_what_is_refused_or_held_back_makes_the_healthchecks_say_so(
         assert f"kingpin_monitor_refused_total{{{labels}}} 1.0" in metrics
         assert f'kingpin_monitor_state{{{labels},state="refused"}} 1.0' in metrics
         assert "kingpin_monitor_ready 1.0" in metrics
+        assert "kingpin_monitor_connected 1.0" in metrics
+        assert f"kingpin_monitor_watch_age_seconds{{{labels}}}" in metrics
+        assert f"kingpin_monitor_last_success_timestamp_seconds{{{labels}}}" in metrics
+        assert f'kingpin_monitor_info{{{labels},version="' in metrics
+        assert f'kingpin_monitor_held_back_info{{{labels},version="{version}"}} 1.0' in metrics
         assert "kingpin_sync_fetch_seconds_count" in metrics
         assert "kingpin_sync_apply_seconds_count" in metrics
         [config] = get_json(daemon, "/status")["configs"]

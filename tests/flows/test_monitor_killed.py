@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = ConfigName("spam", "blocklist")
+_PUBLISHES = 1_000
 _KILLS = 12
 # Large enough that writing one takes a while: a kill may fall into it.
 _FILLER = "x" * 200_000
@@ -56,18 +57,22 @@ class _Reader(threading.Thread):
 
 
 class _Publisher(threading.Thread):
-    """Publishes one number after the other, until told to end."""
+    """Publishes one number after the other; holds still until a kill allows the next few."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self.ending = threading.Event()
+        self._allowed = threading.Semaphore(0)
         self.published = {0: str(store.config(_NAME, into="web.dep", body=_body(0)))}
 
     def run(self) -> None:
-        while not self.ending.is_set():
-            number = len(self.published)
+        for number in range(1, _PUBLISHES + 1):
+            self._allowed.acquire()
             self.published[number] = self._store.publish(_NAME, _body(number))
+
+    def allow(self, count: int) -> None:
+        """Let it publish so many more."""
+        self._allowed.release(count)
 
 
 def _body(number: int) -> bytes:
@@ -89,6 +94,7 @@ def test_readers_of_a_monitor_killed_at_random_points_see_only_whole_and_newer_v
         reader.start()
         try:
             for _ in range(_KILLS):
+                publisher.allow(_PUBLISHES // _KILLS)
                 before = path.stat().st_mtime_ns
                 wait_until(
                     lambda before=before: path.stat().st_mtime_ns != before,  # type: ignore[misc]
@@ -98,7 +104,7 @@ def test_readers_of_a_monitor_killed_at_random_points_see_only_whole_and_newer_v
                 time.sleep(chance.random() * 0.02)  # the random point itself
                 daemon.kill()
                 daemon.start()
-            publisher.ending.set()
+            publisher.allow(_PUBLISHES)
             publisher.join()
             last = len(publisher.published) - 1
             wait_until(
@@ -107,7 +113,7 @@ def test_readers_of_a_monitor_killed_at_random_points_see_only_whole_and_newer_v
                 what="the last value arrives",
             )
         finally:
-            publisher.ending.set()
+            publisher.allow(_PUBLISHES)
             publisher.join()
             reader.ending.set()
             reader.join()

@@ -229,6 +229,8 @@ class SyncEngine:
         if self._thread is not None:
             self._thread.join(deadline.remaining)
         self._gate.close()
+        if self._root_lock is not None and self._book.followed_has_changed:
+            self._followed.saving(self._book.followed())()
         for record in self._book.records():
             if record.watch is not None:
                 record.watch.close()

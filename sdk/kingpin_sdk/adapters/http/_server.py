@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 from http import HTTPStatus
@@ -64,7 +65,7 @@ class HttpServer:
         try:
             listening = socket.create_server(address, family=family)
         except OSError as error:
-            raise SettingsError(f"{flag} {address}: {error.strerror or error}") from error
+            raise SettingsError(f"{flag} {address}: {_reason(error)}") from error
         self.port = int(listening.getsockname()[1])
         self._listening = listening
         self._server = _Server(listening, _application(answer), name)
@@ -126,6 +127,12 @@ class _Server(Server):
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002 - cheroot's
         """What it would write to stderr; a client that goes away is nobody's trouble."""
         _log.log(level if level >= logging.ERROR else logging.DEBUG, msg, exc_info=traceback)
+
+
+def _reason(error: OSError) -> str:
+    # create_server adds the address to the system's text, in Python's words.
+    known = error.errno is not None and error.errno > 0
+    return os.strerror(error.errno or 0) if known else error.strerror or str(error)
 
 
 def _application(answer: Callable[[Request], Answer]) -> _Application:
