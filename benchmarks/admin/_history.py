@@ -83,7 +83,7 @@ def _fill(stores: Opened) -> list[Version]:
         stores.blobs.create(_NAME.blob_key(version), body, record)
 
     with ThreadPoolExecutor(16) as pool:
-        [*pool.map(create, pairs)]
+        list(pool.map(create, pairs))
     stores.coordination.create(_NAME.node)
     stores.coordination.write(_NAME.node, encode_version(versions[-1]), expected=Revision(0))
     return versions

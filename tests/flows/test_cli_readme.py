@@ -48,7 +48,7 @@ def test_the_quickstart_runs_as_its_docstring_says(tmp_path: Path) -> None:
     assert output.endswith("search: 50 a second, 10 at once\n" * 2)
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/settings.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/settings.md", "docs/walkthrough.md"])
 def test_documented_settings_files_are_understood(document: str, tmp_path: Path) -> None:
     files = blocks((_ROOT / document).read_text(), "toml")
     assert files
@@ -73,7 +73,16 @@ def test_the_settings_page_lists_every_setting_as_it_is() -> None:
         assert f"| {key.default_text or ('none' if key.default is None else shown)} |" in row
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/reading.md", "docs/publishing.md"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        "README.md",
+        "docs/commands.md",
+        "docs/publishing.md",
+        "docs/reading.md",
+        "docs/walkthrough.md",
+    ],
+)
 def test_every_path_that_a_document_links_to_exists(document: str) -> None:
     path = _ROOT / document
     links = re.findall(r"\]\(([^)]+)\)", path.read_text())

@@ -122,7 +122,7 @@ def _declare(body: bytes, name: Described, change: Callable[[Declared], Declared
     document = _document(body, name)
     extra = extra_of(after, section.extra)
     rest: dict[str, Json] = {key: value for key, value in raw.items() if key != EXTRA_KEY}
-    changed = rest | {EXTRA_KEY: extra} if extra else rest
+    changed: dict[str, Json] = {**rest, EXTRA_KEY: extra} if extra else rest
     sections: list[dict[str, Json]] = [changed if one == raw else one for one in document]
     return Change(encode_metaconfig(sections), 1)
 
