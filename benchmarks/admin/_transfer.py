@@ -55,7 +55,7 @@ def _lines() -> list[str]:
         f'"owner": "bench"}}, "value": {{"number": {number}, "text": "{"x" * 200}"}}}}'
         for number in range(_CONFIGS)
     ]
-    return lines
+    return [*lines, '{"kind": "end"}']
 
 
 TRANSFER = Row("transfer", "admin", "1,000 configs out and in, on the embedded store", _embedded)

@@ -11,6 +11,8 @@ from tests.flows.kingpin_command import Kingpin, Outcome
 from tests.flows.terminal import Terminal
 from tests.waiting import wait_until
 
+_END = '{"kind": "end"}'
+
 
 @pytest.fixture(scope="module")
 def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -259,7 +261,7 @@ def test_who_published_in_the_meantime_is_not_overwritten_unseen(kingpin: Kingpi
 
 def test_a_damaged_import_changes_nothing(kingpin: Kingpin) -> None:
     everything = kingpin.ok("config", "export").output
-    broken = everything.replace('["a"]', '["b"]') + "{\n"
+    broken = everything.replace('["a"]', '["b"]').replace('{"kind": "end"}', "{")
     before = _stored(kingpin)
     _one_line(kingpin.run("config", "import", "-", stdin=broken), 2, "line 7 of the import")
     assert _stored(kingpin) == before
@@ -268,7 +270,7 @@ def test_a_damaged_import_changes_nothing(kingpin: Kingpin) -> None:
 def test_what_an_import_refuses_is_named_and_is_1(kingpin: Kingpin) -> None:
     everything = kingpin.ok("config", "export").output
     cycle = '{"kind": "dependency", "name": "web.dep", "members": ["web.dep"]}\n'
-    outcome = kingpin.run("config", "import", "-", stdin=everything + cycle)
+    outcome = kingpin.run("config", "import", "-", stdin=everything.replace(_END, cycle + _END))
     _one_line(outcome, 1, "web.dep: .*would close a cycle")
 
 
@@ -277,7 +279,7 @@ def test_a_long_import_shows_how_far_it_is(kingpin: Kingpin) -> None:
     for number in range(300):
         name = json.dumps(f"many.config{number:03}")
         lines.append(f'{{"kind": "config", "name": {name}, "declared": {{}}, "value": [{number}]}}')
-    (kingpin.folder / "many.jsonl").write_text("\n".join(lines))
+    (kingpin.folder / "many.jsonl").write_text("\n".join([*lines, _END]))
     with Terminal(kingpin.folder, kingpin.environment) as terminal:
         terminal.run("kingpin", "config", "import", "many.jsonl")
         wait_until(
@@ -320,7 +322,7 @@ def test_the_shell_completes_names(kingpin: Kingpin) -> None:
 def test_text_that_is_no_json_is_shown_edited_and_searched(kingpin: Kingpin) -> None:
     line = '{"kind": "config", "name": "raw.text", "declared": null, "text": "key: value\\n"}'
     header = '{"kind": "kingpin-export", "format": 1}'
-    kingpin.ok("config", "import", "-", stdin=f"{header}\n{line}\n")
+    kingpin.ok("config", "import", "-", stdin=f"{header}\n{line}\n{_END}\n")
     assert kingpin.ok("config", "show", "raw.text").output == "key: value\n\n"
     kingpin.environment["EDITOR"] = "sed -i s/value/other/"
     assert "1 changed" in kingpin.ok("config", "edit", "raw.text", "--yes").output

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kingpin_sdk.catalog import Found, Member, expand, path_to
+from kingpin_sdk.catalog import Found, Member, bringing, expand, path_to
 from kingpin_sdk.names import DependencyName, MetaconfigName
 
 _A, _B, _C = (DependencyName(f"{name}.dep") for name in "abc")
@@ -75,3 +75,19 @@ def test_any_graph_is_walked_to_its_end_and_reaches_what_the_ways_reach(
     assert len(walked) == len(set(walked))
     every = {root, *graph, *(one for inner in graph.values() for one in inner)}
     assert set(walked) == {name for name in every if path_to(root, name, members)}
+
+
+@given(st.dictionaries(_NAMES, st.lists(_NAMES, unique=True)), _NAMES)
+def test_whoever_brings_something_in_any_graph_is_found_with_a_way_that_is_one(
+    graph: dict[DependencyName, list[DependencyName]], wanted: DependencyName
+) -> None:
+    holdings = bringing(wanted, graph)
+    found = [one.dependency for one in holdings]
+    reach = {name for name in graph if name != wanted and path_to(name, wanted, graph.get)}
+    assert (set(found), len(found)) == (reach, len(reach))
+    for one in holdings:
+        assert (one.way[0], one.way[-1]) == (one.dependency, wanted)
+        for upper, lower in pairwise(one.way):
+            assert isinstance(upper, DependencyName)
+            assert lower in graph[upper]
+    assert [len(one.way) for one in holdings] == sorted(len(one.way) for one in holdings)

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.formats.record import version_time
-from kingpin_sdk.names import ConfigName, MetaconfigName, PublishedName
+from kingpin_sdk.names import ConfigName, PublishedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,10 +98,9 @@ class Trail:
         for config in catalog.configs():
             if _matches(str(config), asked.name):
                 yield config
-                yield MetaconfigName(str(config))
-        for serverset in catalog.serversets():
-            if _matches(str(serverset), asked.name):
-                yield MetaconfigName(str(serverset))
+        for metaconfig in catalog.metaconfigs():
+            if _matches(str(metaconfig), asked.name):
+                yield metaconfig
 
     def _trail(self, asked: Question, name: PublishedName) -> _Trail:
         """A name's own trail; its current version tells when it was last written."""

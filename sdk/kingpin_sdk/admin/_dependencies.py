@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kingpin_sdk.admin._desk import Desk
     from kingpin_sdk.catalog import Holding, Member, Visit
-    from kingpin_sdk.names import DependencyName
+    from kingpin_sdk.names import DependencyName, MetaconfigName
 
 __all__ = ["Dependencies"]
 
@@ -46,6 +46,19 @@ class Dependencies:
         """
         return existing_member(self._desk.catalog, text)
 
+    def member_of(self, name: DependencyName, text: str) -> Member:
+        """Something to remove from a dependency, whether or not it exists any more.
+
+        Raises:
+            InvalidNameError: the text can name no member.
+        """
+        held = {str(member): member for member in self._desk.catalog.members(name)}
+        return held.get(text) or member_named(text)
+
+    def metaconfigs(self) -> Sequence[MetaconfigName]:
+        """All metaconfigs, sorted."""
+        return [*self._desk.catalog.metaconfigs()]
+
     def list(self) -> Sequence[DependencyName]:
         """All dependencies, sorted."""
         return [*self._desk.catalog.dependencies()]
@@ -58,9 +71,9 @@ class Dependencies:
         """Everything a dependency brings, depth first, itself left out."""
         return [*self._desk.catalog.expand(name)][1:]
 
-    def who_holds(self, text: str) -> Sequence[Holding]:
+    def who_holds(self, member: Member) -> Sequence[Holding]:
         """Every dependency that brings something: a config, a serverset or a dependency."""
-        return self._desk.catalog.bringing(member_named(text))
+        return self._desk.catalog.bringing(member)
 
     def would_create(self, name: DependencyName) -> bool:
         """True if it is not there yet."""

@@ -99,6 +99,8 @@ def existing_member(catalog: Catalog, text: str) -> Member:
         NodeNotFoundError: it does not exist; the message asks about one that looks like it.
         InvalidNameError: the text can name no member.
     """
+    if _is_metaconfig(catalog, text):
+        return MetaconfigName(text)
     member = member_named(text)
     if isinstance(member, DependencyName):
         existing_dependency(catalog, text)
@@ -107,6 +109,11 @@ def existing_member(catalog: Catalog, text: str) -> Member:
     else:
         _check_config(catalog, ConfigName.parse(str(member)))
     return member
+
+
+def _is_metaconfig(catalog: Catalog, text: str) -> bool:
+    """True for a metaconfig's full name, also one that is neither of a config nor a serverset."""
+    return text in map(str, catalog.metaconfigs())
 
 
 def _check_config(catalog: Catalog, name: ConfigName) -> None:

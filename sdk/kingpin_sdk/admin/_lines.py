@@ -7,6 +7,7 @@
     {"kind": "config", "name": "spam.raw", "declared": null, "text": "no JSON"}
     {"kind": "serverset", "name": "discovery.search.prod", "declared": {}}
     {"kind": "dependency", "name": "web.dep", "members": ["config.manageddata.spam.blocklist"]}
+    {"kind": "end"}
 
 A config that was never published has neither ``value`` nor ``text``; one whose bytes are no UTF-8
 has ``base64``. ``declared`` is what stands under our key of the metaconfig, and null where there is
@@ -22,11 +23,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 from attrs import frozen
 
-from kingpin_sdk.admin._finding import member_named
 from kingpin_sdk.catalog import Declared, Member, declared_from, extra_of
 from kingpin_sdk.codec import canonical_json, parse_json
 from kingpin_sdk.errors import InvalidNameError, KingpinError, RequestError, SnapshotCorruptError
-from kingpin_sdk.names import ConfigName, DependencyName, ServersetName
+from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 _HEADER: Final = {"kind": "kingpin-export", "format": 1}
+_END: Final = {"kind": "end"}
 
 
 @final
@@ -92,6 +93,7 @@ def encode_lines(lines: Iterable[Line]) -> Iterator[str]:
     yield json.dumps(_HEADER)
     for line in lines:
         yield json.dumps(_document(line))
+    yield json.dumps(_END)
 
 
 def parse_lines(texts: Iterable[str]) -> Bundle:
@@ -100,26 +102,27 @@ def parse_lines(texts: Iterable[str]) -> Bundle:
     Raises:
         RequestError: a line cannot be read; the message names its number.
     """
-    configs: list[ConfigLine] = []
-    serversets: list[ServersetLine] = []
-    dependencies: list[DependencyLine] = []
+    lines: list[Line] = []
+    ended = False
     for number, text in enumerate(texts, 1):
         if not text.strip():
             continue
         try:
-            match _line(text, first=number == 1):
-                case ConfigLine() as config:
-                    configs.append(config)
-                case ServersetLine() as serverset:
-                    serversets.append(serverset)
-                case DependencyLine() as dependency:
-                    dependencies.append(dependency)
-                case None:
-                    pass
+            line = _line(text, first=number == 1, ended=ended)
         except (KingpinError, ValueError, KeyError, TypeError) as error:
             why = f"lacks {error}" if isinstance(error, KeyError) else error
             raise RequestError(f"line {number} of the import: {why}") from error
-    return Bundle(configs, serversets, dependencies)
+        if line is None:
+            ended = number > 1
+        else:
+            lines.append(line)
+    if not ended:
+        raise RequestError('the import is cut short: its last line is not {"kind": "end"}')
+    return Bundle(
+        [line for line in lines if isinstance(line, ConfigLine)],
+        [line for line in lines if isinstance(line, ServersetLine)],
+        [line for line in lines if isinstance(line, DependencyLine)],
+    )
 
 
 def _document(line: Line) -> dict[str, Json]:
@@ -161,13 +164,18 @@ def _declared_document(declared: Declared | None) -> dict[str, Json] | None:
     return None if declared is None else extra_of(declared, {})
 
 
-def _line(text: str, *, first: bool) -> Line | None:
+def _line(text: str, *, first: bool, ended: bool) -> Line | None:
+    """A line; None for the header and the end."""
+    if ended:
+        raise RequestError("stands after the end")
     document = parse_json(text.encode("utf-8", "surrogateescape"), what="it")
     if not isinstance(document, dict):
         raise RequestError("is no JSON object")
     if first:
         if document != _HEADER:
             raise RequestError('must be {"kind": "kingpin-export", "format": 1}')
+        return None
+    if document == _END:
         return None
     match document["kind"]:
         case "config":
@@ -186,7 +194,8 @@ def _line(text: str, *, first: bool) -> Line | None:
 def _member(text: Json) -> Member:
     if not isinstance(text, str):
         raise InvalidNameError(f"{text!r} is no member's name")
-    return member_named(text)
+    # Full names, as the catalog spells them: also of metaconfigs that are neither of ours.
+    return DependencyName(text) if text.endswith(".dep") else MetaconfigName(text)
 
 
 def _text(document: Mapping[str, Json], key: str) -> str:

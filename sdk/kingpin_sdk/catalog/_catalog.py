@@ -26,6 +26,7 @@ from kingpin_sdk.names import (
     CONFIG_ROOT,
     DEPENDENCY_ROOT,
     DISCOVERY_ROOT,
+    METACONFIG_ROOT,
     ConfigName,
     DependencyName,
     MetaconfigName,
@@ -182,6 +183,12 @@ class Catalog:
             NodeNotFoundError: there is no such serverset.
         """
         return list_members(self._coordination, name)
+
+    def metaconfigs(self) -> Iterator[MetaconfigName]:
+        """All metaconfigs, sorted: those of configs and serversets, and whatever else there is."""
+        for child in children_of(self._coordination, METACONFIG_ROOT):
+            with suppress(InvalidNameError):  # lock nodes stand beside them
+                yield MetaconfigName(child)
 
     def declared(self, name: ConfigName | ServersetName) -> Declared | None:
         """What a metaconfig declares; None if there is none. One that is damaged says nothing."""

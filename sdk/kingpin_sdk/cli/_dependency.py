@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from kingpin_sdk.admin import member_named
 from kingpin_sdk.catalog import Found, Visit
 from kingpin_sdk.cli._asking import confirm, signature
 from kingpin_sdk.cli._options import (
@@ -81,7 +80,6 @@ def add(
 ) -> None:
     """Make a config, a serverset or another dependency a member."""
     DependencyName(name)
-    member_named(member)
     with writing(context) as session:
         dependencies = session.admin.dependencies
         dependency, one = dependencies.named(name), dependencies.member(member)
@@ -107,10 +105,10 @@ def remove(
 ) -> None:
     """Make a config, a serverset or another dependency no member."""
     DependencyName(name)
-    one = member_named(member)
     with writing(context) as session:
         dependencies = session.admin.dependencies
         dependency = dependencies.named(name)
+        one = dependencies.member_of(dependency, member)
         changed = (
             dependencies.would_remove(dependency, one)
             if dry_run
@@ -171,11 +169,9 @@ def show(context: typer.Context, name: DependencyText, *, as_json: AsJson = Fals
 @app.command()
 def who(context: typer.Context, member: MemberText, *, as_json: AsJson = False) -> None:
     """Show which dependencies bring a config, a serverset or another dependency, and how."""
-    member_named(member)
     with reading(context) as session:
         dependencies = session.admin.dependencies
-        dependencies.member(member)
-        holdings = dependencies.who_holds(member)
+        holdings = dependencies.who_holds(dependencies.member(member))
     show_holdings(holdings, as_json=as_json)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
-    from kingpin_sdk.admin import Plan
+    from kingpin_sdk.admin import Plan, Shown
     from kingpin_sdk.catalog import Holding
     from kingpin_sdk.model import Diff, Json, PublishResult
 
 __all__ = [
+    "ago_text",
+    "headline",
     "holding_documents",
     "note",
     "on_terminal",
@@ -33,7 +35,9 @@ __all__ = [
 
 
 def say(text: str) -> None:
-    """One line on standard output."""
+    """A line on standard output, or several; none may move a terminal's cursor."""
+    if on_terminal():
+        text = "\n".join(map(_printable, text.split("\n")))
     sys.stdout.write(f"{text}\n")
 
 
@@ -165,6 +169,23 @@ def time_text(moment: datetime | None) -> str:
     if moment is None:
         return "-"
     return moment.isoformat(" ", "seconds").removesuffix("+00:00") + "Z"
+
+
+def ago_text(seconds: float) -> str:
+    """How long ago, in the largest unit that is not nothing."""
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit} ago"
+    return f"{max(0.0, seconds):.0f} s ago"
+
+
+def headline(shown: Shown) -> str:
+    """One line over a value: which it is, since when, by whom and why."""
+    record = shown.record
+    age = ago_text((datetime.now(UTC) - record.time).total_seconds())
+    who = f" by {record.author}" if record.author else ""
+    why = f": {record.comment}" if record.comment else ""
+    return f"# {shown.name.short} {record.version}, {time_text(record.time)} ({age}){who}{why}"
 
 
 def _printable(cell: str) -> str:

@@ -23,6 +23,7 @@ from kingpin_sdk.cli._options import (
     Yes,
 )
 from kingpin_sdk.cli._output import (
+    ago_text,
     holding_documents,
     say,
     show_deed,
@@ -56,9 +57,6 @@ _ServersetText = Annotated[
     ),
 ]
 _CONFIGS_ONLY: Final = ("shape", "size limit", "protect empty")
-_MINUTE: Final = 60
-_HOUR: Final = 3600
-_DAY: Final = 86_400
 
 
 @app.command("list")
@@ -253,16 +251,8 @@ def _headline(file: BoxFile) -> str:
         return f"# {file.path}: not there"
     count = len(file.endpoints)
     what = "1 endpoint" if count == 1 else f"{count} endpoints"
-    return f"# {file.path}: {what}, written {_ago(_age(file.modified))} ago"
+    return f"# {file.path}: {what}, written {ago_text(_age(file.modified))}"
 
 
 def _age(modified: float) -> float:
     return max(0.0, time.time() - modified)
-
-
-def _ago(seconds: float) -> str:
-    if seconds < _MINUTE:
-        return f"{seconds:.0f} s"
-    if seconds < _HOUR:
-        return f"{seconds / _MINUTE:.0f} min"
-    return f"{seconds / _HOUR:.0f} h" if seconds < _DAY else f"{seconds / _DAY:.0f} d"

@@ -176,7 +176,7 @@ def test_who_gets_it_is_told_with_the_way(rig: Rig) -> None:
         Holding(BASE, (BASE, _META)),
         Holding(WEB, (WEB, BASE, _META)),
     )
-    assert rig.admin.dependencies.who_holds("base.dep") == (Holding(WEB, (WEB, BASE)),)
+    assert rig.admin.dependencies.who_holds(BASE) == (Holding(WEB, (WEB, BASE)),)
     assert rig.admin.configs.who_gets(MAP) == ()
 
 

@@ -21,6 +21,7 @@ from tests.unit.admin.desk import ANN, BASE, LIST, MAP, WEB, Rig
 
 _SERVERSET = ServersetName("search", "prod")
 _HEADER = '{"kind": "kingpin-export", "format": 1}'
+_END = '{"kind": "end"}'
 
 
 @pytest.fixture
@@ -96,10 +97,10 @@ def test_what_is_refused_is_told_and_holds_up_nothing_else(rig: Rig, other: Rig)
     lines = [*rig.admin.transfer.export()]
     cycle = '{"kind": "dependency", "name": "base.dep", "members": ["web.dep"]}'
     stranger = '{"kind": "dependency", "name": "lost.dep", "members": ["no.such"]}'
-    report = _import(other, [*lines, cycle, stranger])
+    report = _import(other, [*lines[:-1], cycle, stranger, _END])
     assert sorted(report.refused) == ["base.dep", "lost.dep"]
     assert "would close a cycle" in report.refused["base.dep"]
-    assert [*other.admin.transfer.export()][:-3] == lines[:-2]
+    assert [*other.admin.transfer.export()][:-4] == lines[:-3]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_value_that_is_not_what_is_declared_is_refused(
     rig: Rig, declared: str, body: str, why: str
 ) -> None:
     line = f'{{"kind": "config", "name": "spam.blocklist", "declared": {declared}, {body}}}'
-    report = _import(rig, [_HEADER, line])
+    report = _import(rig, [_HEADER, line, _END])
     assert why in report.refused[str(LIST)]
     assert rig.engine.current(LIST) is None
 
@@ -151,6 +152,16 @@ def test_progress_comes_once_for_each_thing(rig: Rig, other: Rig) -> None:
 def test_a_damaged_line_is_named_and_nothing_is_imported(line: str, why: str) -> None:
     with pytest.raises(RequestError, match=why):
         parse_lines([_HEADER, line])
+
+
+def test_an_export_that_was_cut_short_is_refused(rig: Rig) -> None:
+    _fill(rig)
+    lines = [*rig.admin.transfer.export()]
+    for end in range(1, len(lines)):
+        with pytest.raises(RequestError, match="the import is cut short"):
+            parse_lines(lines[:end])
+    with pytest.raises(RequestError, match="stands after the end"):
+        parse_lines([*lines, lines[1]])
 
 
 def test_what_is_no_export_is_refused() -> None:

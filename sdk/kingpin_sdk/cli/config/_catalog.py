@@ -22,6 +22,7 @@ from kingpin_sdk.cli._options import (
     Yes,
 )
 from kingpin_sdk.cli._output import (
+    headline,
     holding_documents,
     on_terminal,
     say,
@@ -116,7 +117,7 @@ def show(
         show_json(_shown_document(shown))
         return
     if on_terminal():
-        say(_headline(shown))
+        say(headline(shown))
     show_value(shown.value)
 
 
@@ -298,10 +299,3 @@ def _shown_document(shown: Shown) -> dict[str, object]:
         "comment": shown.record.comment,
         "value": shown.value,
     }
-
-
-def _headline(shown: Shown) -> str:
-    record = shown.record
-    who = f" by {record.author}" if record.author else ""
-    why = f": {record.comment}" if record.comment else ""
-    return f"# {shown.name.short} {record.version}, {time_text(record.time)}{who}{why}"

@@ -37,7 +37,7 @@ def export(
         return
     with open(file, "w", encoding="ascii") as out:  # noqa: PTH123 - a Path has no "-" to explain
         out.writelines(f"{line}\n" for line in lines)
-    note(f"{len(lines) - 1} things written to {file}")
+    note(f"{len(lines) - 2} things written to {file}")
 
 
 @app.command("import")

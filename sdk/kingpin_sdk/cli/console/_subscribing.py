@@ -139,21 +139,15 @@ def show_dependency(screen: Screen, admin: Admin) -> None:
 
 
 def list_metaconfigs(screen: Screen, admin: Admin) -> None:
-    """List all configs and serversets."""
+    """List all metaconfigs."""
     del screen
-    rows = [(str(one.name), one.version or "-") for one in admin.configs.list()]
-    rows += [(str(name), f"{size} in it") for name, size in admin.serversets.list()]
-    show_rows(("METACONFIG", "VERSION"), rows)
+    show_rows(("METACONFIG",), [(str(name),) for name in admin.dependencies.metaconfigs()])
 
 
 def show_who_gets(screen: Screen, admin: Admin) -> None:
     """Show which dependencies bring something."""
-
-    def check(text: str) -> str:
-        admin.dependencies.member(text)
-        return text
-
-    holdings = admin.dependencies.who_holds(screen.ask("Of what", check, words=_members(admin)))
+    member = screen.ask("Of what", admin.dependencies.member, words=_members(admin))
+    holdings = admin.dependencies.who_holds(member)
     if holdings:
         show_holdings(holdings)
     else:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kingpin_sdk.admin import AddItems, RemoveEntry, RemoveItems, SetEntry, SetWhole
-from kingpin_sdk.cli._output import say, show_rows, show_value, time_text
+from kingpin_sdk.cli._output import headline, say, show_rows, show_value, time_text
 from kingpin_sdk.cli.config._editing import edit_value
 from kingpin_sdk.cli.console._publishing import publish, write
 from kingpin_sdk.cli.console._screen import as_it_is
@@ -160,8 +160,7 @@ def _show(admin: Admin, name: ConfigName) -> None:
     except NotAvailableError:
         say(f"{name.short} was never published")
         return
-    record = shown.record
-    say(f"# {name.short} {record.version}, {time_text(record.time)} by {record.author or '?'}")
+    say(headline(shown))
     show_value(shown.value)
 
 
