@@ -1,34 +1,42 @@
-"""The command on the embedded store, and on ZooKeeper with S3."""
+"""The embedded store, and ZooKeeper with S3, as commands and daemons are told of them."""
+
+from __future__ import annotations
 
 import uuid
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.flows.kingpin_command import Kingpin
-from tests.flows.publishing_stores import LocalStores, ServerStores
+from tests.flows.real_stores import real_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
     from tests.servers import SeaweedServer, ZooKeeperServer
 
-__all__ = ["BACKENDS", "kingpin_on"]
+__all__ = ["BACKENDS", "kingpin_on", "settings_on"]
 
 BACKENDS = ("embedded", "servers")
 
 
-def kingpin_on(backend: str, folder: Path, request: pytest.FixtureRequest) -> Kingpin:
-    """A command whose stores nobody else uses; the servers are started when they are needed."""
+def settings_on(backend: str, folder: Path, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of stores nobody else uses, by environment variable without ``KINGPIN_``.
+
+    The servers are started when they are needed.
+    """
     if backend == "embedded":
-        return Kingpin(folder, **LocalStores(str(folder / "store")).environment)
+        return {
+            "COORDINATION": f"localdir:{folder}/store/coordination",
+            "BLOBS": f"localdir:{folder}/store/blobs",
+        }
     zookeeper: ZooKeeperServer = request.getfixturevalue("zookeeper")
     seaweed: SeaweedServer = request.getfixturevalue("seaweed")
-    stores = ServerStores(
-        hosts=zookeeper.hosts,
-        chroot=f"/cli-{uuid.uuid4().hex[:12]}",
-        endpoint_url=seaweed.endpoint_url,
-        bucket=seaweed.make_bucket(),
-        access_key=seaweed.access_key,
-        secret_key=seaweed.secret_key,
-    )
-    return Kingpin(folder, **stores.environment, AWS_DEFAULT_REGION=seaweed.region)
+    chroot = f"/cli-{uuid.uuid4().hex[:12]}"
+    return real_settings(zookeeper, seaweed, seaweed.make_bucket(), chroot)
+
+
+def kingpin_on(backend: str, folder: Path, request: pytest.FixtureRequest) -> Kingpin:
+    """The command on stores of its own."""
+    settings = settings_on(backend, folder, request)
+    return Kingpin(folder, **{f"KINGPIN_{name}": text for name, text in settings.items()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import uuid
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, final
@@ -35,6 +36,8 @@ class Terminal:
             **environment,
             "PATH": f"{Path(sys.executable).parent}:{environment['PATH']}",
         }
+        # A server that is ending must not be asked again.
+        self._socket = str(folder / f"tmux-{uuid.uuid4().hex[:6]}")
         self._seen: Counter[str] = Counter()
 
     def run(self, *words: str) -> None:
@@ -95,7 +98,7 @@ class Terminal:
         self._tmux("kill-server")
 
     def _tmux(self, *words: str) -> str:
-        command = ["tmux", "-f", "/dev/null", "-S", str(self._folder / "tmux"), *words]
+        command = ["tmux", "-f", "/dev/null", "-S", self._socket, *words]
         done = subprocess.run(
             command,
             cwd=self._folder,

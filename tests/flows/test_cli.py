@@ -16,6 +16,7 @@ from kingpin_sdk.publishing import PublishEngine, Publisher
 from kingpin_sdk.settings import KEYS
 from kingpin_sdk.spec import JsonSpec
 from tests.flows.kingpin_command import STORE_NOTE, Kingpin
+from tests.flows.terminal import Terminal
 from tests.waiting import wait_until
 
 _VERSION = r"\d{10}\.\d{6}-[0-9a-f]{6}"
@@ -244,6 +245,18 @@ def test_a_terminal_gets_a_table_that_no_comment_can_upset(kingpin: Kingpin) -> 
     assert "\x1b" not in text
     assert "\a" not in text
     assert "[red]" in text.replace("\r\n", "")
+
+
+def test_no_value_and_no_comment_moves_a_terminals_cursor(kingpin: Kingpin) -> None:
+    value = json.dumps("bell \a and \x1b[2Jclear\nsecond line")
+    kingpin.ok(
+        "config", "set", "d.k", value, "--json-value", "--shape", "json", "--comment", "\x1b"
+    )
+    with Terminal(kingpin.folder, kingpin.environment) as terminal:
+        terminal.run("kingpin", "config", "show", "d.k")
+        terminal.expect("ended with 0")
+        assert ": \\x1b\nbell \\x07 and \\x1b[2Jclear\nsecond line\n" in terminal.screen()
+    assert "\x1b[2J" in kingpin.ok("config", "show", "d.k").output
 
 
 def test_ctrl_c_ends_with_130_and_one_line(kingpin: Kingpin) -> None:

@@ -9,6 +9,7 @@ import pytest
 from kingpin_sdk.adapters.localdir import LocalCoordination
 from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.names import ConfigName
+from tests.flows.both_backends import BACKENDS, settings_on
 from tests.flows.kingpin_command import Kingpin
 from tests.flows.terminal import Terminal
 from tests.unit.sync.daemon import Daemon
@@ -18,14 +19,22 @@ _ACTION = "Action (? lists them): "
 
 
 @pytest.fixture
-def kingpin(tmp_path: Path) -> Kingpin:
-    """The command, on the store that a Daemon of the folder follows."""
-    return Kingpin(
-        tmp_path,
-        KINGPIN_COORDINATION=f"localdir:{tmp_path}/store/coordination",
-        KINGPIN_BLOBS=f"localdir:{tmp_path}/store/blobs",
-        KINGPIN_AUTHOR="ann",
-    )
+def backend() -> str:
+    """Where most tests run; one is for both."""
+    return "embedded"
+
+
+@pytest.fixture
+def settings(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
+    """What the command and the monitor are told."""
+    return settings_on(backend, tmp_path, request)
+
+
+@pytest.fixture
+def kingpin(tmp_path: Path, settings: dict[str, str]) -> Kingpin:
+    """The command."""
+    told = {f"KINGPIN_{name}": text for name, text in settings.items()}
+    return Kingpin(tmp_path, **told, KINGPIN_AUTHOR="ann")
 
 
 @pytest.fixture
@@ -49,8 +58,9 @@ def _value(kingpin: Kingpin, name: str) -> object:
     return document["value"]
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_kingpins_walk_through_ends_with_the_value_in_the_local_file(
-    kingpin: Kingpin, terminal: Terminal
+    kingpin: Kingpin, terminal: Terminal, settings: dict[str, str]
 ) -> None:
     terminal.run("kingpin", "console")
     # 2 -> 1: a manageddata.
@@ -77,7 +87,7 @@ def test_kingpins_walk_through_ends_with_the_value_in_the_local_file(
     terminal.answer("Do this? [y/n]: ", "y")
     terminal.answer("Why (comment): ", "")
     terminal.expect("config.manageddata.test.test_config added")
-    with Daemon(kingpin.folder, "-d", "test_dependency.dep"):
+    with Daemon(kingpin.folder, "-d", "test_dependency.dep", **settings):
         terminal.answer(_ACTION, "9")
         terminal.answer("Config: ", "test.test_config")
         terminal.answer("What: ", "1")

@@ -11,6 +11,7 @@ from kingpin_sdk.admin._audit import Entry, Question
 from kingpin_sdk.admin._changes import Draft, Plan
 from kingpin_sdk.admin._checks import Checked, named_object, problems_of, spec_for, specs_in
 from kingpin_sdk.admin._configs import Card, Hit, Listed, Shown
+from kingpin_sdk.admin._finding import member_named
 from kingpin_sdk.admin._lines import Bundle, parse_lines
 from kingpin_sdk.admin._signature import UNSIGNED, Signature, Signing
 from kingpin_sdk.admin._specs import DECIDER
@@ -42,6 +43,7 @@ __all__ = [
     "Signature",
     "Signing",
     "Verb",
+    "member_named",
     "named_object",
     "parse_lines",
     "problems_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from kingpin_sdk.errors import NodeNotFoundError
+from kingpin_sdk.errors import InvalidNameError, NodeNotFoundError
 from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ __all__ = [
     "member_named",
     "nearest",
 ]
+
+_DOTS_IN_FULL = 2
+"""A name with fewer dots is short for something."""
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
@@ -84,12 +87,19 @@ def existing_dependency(catalog: Catalog, text: str) -> DependencyName:
 
 
 def member_named(text: str) -> Member:
-    """What a dependency can hold: another one, a config or a serverset.
+    """What a dependency can hold: another one, a config, a serverset, or a metaconfig by full name.
 
     Raises:
         InvalidNameError: the text names none of them.
     """
-    return DependencyName(text) if text.endswith(".dep") else MetaconfigName.parse(text)
+    if text.endswith(".dep"):
+        return DependencyName(text)
+    try:
+        return MetaconfigName.parse(text)
+    except InvalidNameError:
+        if text.count(".") < _DOTS_IN_FULL:
+            raise
+        return MetaconfigName(text)
 
 
 def existing_member(catalog: Catalog, text: str) -> Member:
@@ -106,7 +116,7 @@ def existing_member(catalog: Catalog, text: str) -> Member:
         existing_dependency(catalog, text)
     elif str(member).startswith("discovery."):
         existing_serverset(catalog, str(member))
-    else:
+    elif str(member).startswith("config.manageddata."):
         _check_config(catalog, ConfigName.parse(str(member)))
     return member
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from kingpin_sdk.admin import member_named
 from kingpin_sdk.catalog import Found, Visit
 from kingpin_sdk.cli._asking import confirm, signature
 from kingpin_sdk.cli._options import (
@@ -80,6 +81,7 @@ def add(
 ) -> None:
     """Make a config, a serverset or another dependency a member."""
     DependencyName(name)
+    member_named(member)
     with writing(context) as session:
         dependencies = session.admin.dependencies
         dependency, one = dependencies.named(name), dependencies.member(member)
@@ -105,6 +107,7 @@ def remove(
 ) -> None:
     """Make a config, a serverset or another dependency no member."""
     DependencyName(name)
+    member_named(member)
     with writing(context) as session:
         dependencies = session.admin.dependencies
         dependency = dependencies.named(name)

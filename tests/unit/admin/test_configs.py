@@ -192,3 +192,26 @@ def test_a_dependency_is_deleted_with_its_members_when_no_other_holds_it(rig: Ri
     assert rig.admin.dependencies.would_delete(BASE) == (_META,)
     rig.admin.dependencies.delete(BASE, ANN)
     assert rig.admin.dependencies.list() == []
+
+
+def test_a_metaconfig_that_is_neither_a_config_nor_a_serverset_can_be_held(rig: Rig) -> None:
+    custom = MetaconfigName("some.thing.else")
+    dependencies = rig.admin.dependencies
+    dependencies.create(WEB, ANN)
+    with pytest.raises(NodeNotFoundError, match="has no metaconfig"):
+        dependencies.add(WEB, dependencies.member(str(custom)), ANN)
+    rig.publish_metaconfig(custom, b"[]")
+    assert dependencies.metaconfigs() == [custom]
+    assert dependencies.add(WEB, dependencies.member(str(custom)), ANN)
+    assert dependencies.who_holds(custom) == (Holding(WEB, (WEB, custom)),)
+    assert dependencies.remove(WEB, dependencies.member_of(WEB, str(custom)), ANN)
+
+
+def test_a_member_that_does_not_exist_any_more_can_be_removed(rig: Rig) -> None:
+    dependencies = rig.admin.dependencies
+    dependencies.create(WEB, ANN)
+    for gone in (str(LIST), "old.name", "gone.dep"):
+        rig.coordination.create(f"{WEB.node}/{gone}")
+    for gone in ("spam.blocklist", "old.name", "gone.dep"):
+        assert dependencies.remove(WEB, dependencies.member_of(WEB, gone), ANN)
+    assert dependencies.members(WEB) == ()
