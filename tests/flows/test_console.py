@@ -305,6 +305,25 @@ def test_a_value_is_edited_by_hand_again_until_it_fits(filled: Kingpin) -> None:
     assert _value(filled, "spam.blocklist") == ["casino", "lottery", "bingo"]
 
 
+def test_whoever_was_overtaken_while_editing_by_hand_sees_it_and_decides(filled: Kingpin) -> None:
+    filled.environment["EDITOR"] = "sed -i s/lottery/bingo/"
+    with Terminal(filled.folder, filled.environment) as screen:
+        screen.run("kingpin", "console")
+        screen.answer(_ACTION, "9")
+        screen.answer("Config: ", "spam.blocklist")
+        screen.answer("What: ", "3")
+        screen.answer("Publish it?", "y")
+        screen.expect("Why (comment): ")
+        filled.ok("config", "add", "spam.blocklist", "theirs")
+        screen.type("mine")
+        screen.expect("read it again and repeat the change")
+        screen.expect("-  theirs   theirs")
+        screen.answer("Publish it?", "n")
+        screen.expect("your text is in")
+        screen.expect(_ACTION)
+    assert _value(filled, "spam.blocklist") == ["casino", "lottery", "theirs"]
+
+
 def test_the_console_needs_a_terminal(kingpin: Kingpin) -> None:
     outcome = kingpin.run("console")
     assert (outcome.code, outcome.output) == (2, "")

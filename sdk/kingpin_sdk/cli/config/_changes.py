@@ -27,7 +27,7 @@ from kingpin_sdk.names import ConfigName
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kingpin_sdk.admin import Signature, Verb
+    from kingpin_sdk.admin import Plan, Signature, Verb
     from kingpin_sdk.spec import Shape
 
 __all__ = ["app"]
@@ -113,16 +113,17 @@ def edit(
     It goes only if nobody published in the meantime; else you see what would change now.
     """
     with writing(context) as session:
-        admin = session.admin
+        changes = session.admin.changes
         config = ConfigName.parse(name)
-        edited = edit_value(admin, config, shape=shape, yes=yes or dry_run)
-        if edited is None:
-            return
-        if dry_run or edited.pointless:
-            show_plan(edited, as_json=as_json)
-            return
-        result = admin.changes.apply(edited, signature(author, comment))
-    show_result(config, result, as_json=as_json)
+
+        def publish(plan: Plan) -> None:
+            if dry_run or plan.pointless:
+                show_plan(plan, as_json=as_json)
+            else:
+                result = changes.apply(plan, signature(author, comment))
+                show_result(config, result, as_json=as_json)
+
+        edit_value(session.admin, config, publish, shape=shape, yes=yes or dry_run)
 
 
 @app.command()

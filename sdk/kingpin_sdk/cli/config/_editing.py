@@ -16,10 +16,12 @@ import typer
 from kingpin_sdk.cli._asking import can_ask
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._output import note, say, show_plan
-from kingpin_sdk.errors import RejectedError, RequestError, one_line
+from kingpin_sdk.errors import ConflictError, KingpinError, RejectedError, RequestError, one_line
 from kingpin_sdk.settings import editor_command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kingpin_sdk.admin import Admin, Draft, Plan
     from kingpin_sdk.names import ConfigName
     from kingpin_sdk.spec import Shape
@@ -27,35 +29,44 @@ if TYPE_CHECKING:
 __all__ = ["edit_text", "edit_value"]
 
 
-def edit_value(admin: Admin, name: ConfigName, *, shape: Shape | None, yes: bool) -> Plan | None:
-    """Let somebody edit a value until it can be published, and they agree to the diff.
+def edit_value(
+    admin: Admin,
+    name: ConfigName,
+    publish: Callable[[Plan], object],
+    *,
+    shape: Shape | None,
+    yes: bool,
+) -> None:
+    """Let somebody edit a value until it fits, they agree to the diff, and it is published.
+
+    Where somebody else was faster they see the diff to that, and are asked again.
 
     Args:
         admin: the use cases.
         name: of what.
+        publish: does it, once it fits and is agreed to.
         shape: what it is, where nothing else tells.
         yes: do not ask whether to go ahead.
 
-    Returns:
-        The change; None if the text is as it was.
-
     Raises:
         Exit: they gave up; their text is kept in a file.
-        RejectedError: it cannot be published, and nobody can be asked; the text is kept, too.
+        KingpinError: it cannot be published; the text is kept, too.
     """
     draft = admin.changes.draft(name)
     if draft.is_json:
         # A config that nobody made needs a shape: refused before anybody types.
         shape = admin.changes.shape_of(name, shape)
-    text = draft.text
-    while True:
+    text, agreed = draft.text, False
+    while not agreed:
         text = edit_text(text, suffix=".json" if draft.is_json else ".txt")
         if text == draft.text:
             say(f"{name}: not changed")
-            return None
+            return
         plan = _plan(admin, draft, text, shape)
-        if plan is not None and _agreed(draft, plan, text, yes=yes):
-            return plan
+        while plan is not None and (agreed := _agreed(draft, plan, text, yes=yes)):
+            if _published(publish, plan, text):
+                return
+            plan = _plan(admin, draft, text, shape)
 
 
 def edit_text(text: str, *, suffix: str) -> str:
@@ -100,6 +111,22 @@ def _plan(admin: Admin, draft: Draft, text: str, shape: Shape | None) -> Plan | 
     if not typer.confirm("Edit it again?", default=True, err=True):
         _give_up(text)
     return None
+
+
+def _published(publish: Callable[[Plan], object], plan: Plan, text: str) -> bool:
+    """True if it went; False if somebody else was faster, and another look is wanted."""
+    try:
+        publish(plan)
+    except ConflictError as error:
+        if not can_ask():
+            note(f"your text is in {_kept(text)}")
+            raise
+        note(one_line(str(error)))
+        return False
+    except KingpinError:
+        note(f"your text is in {_kept(text)}")
+        raise
+    return True
 
 
 def _agreed(draft: Draft, plan: Plan, text: str, *, yes: bool) -> bool:

@@ -140,9 +140,7 @@ def _ask_items(screen: Screen) -> list[Json]:
 def _edit_by_hand(
     screen: Screen, admin: Admin, name: ConfigName, shape: Shape | None = None
 ) -> None:
-    plan = edit_value(admin, name, shape=shape, yes=False)
-    if plan is not None:
-        write(screen, admin, plan)
+    edit_value(admin, name, lambda plan: write(screen, admin, plan), shape=shape, yes=False)
 
 
 def _shape(screen: Screen, admin: Admin, name: ConfigName) -> Shape:
