@@ -17,16 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Known", "constants_module"]
 
-_HEADER = '''\
-"""Names that the catalog knows. Made by `kingpin names`: make it again, do not edit it."""
-
-from __future__ import annotations
-
-import enum
-from typing import Final
-
-from kingpin_sdk.names import ConfigName, DependencyName, ServersetName
-'''
+_DOCSTRING = (
+    '"""Names that the catalog knows. Made by `kingpin names`: make it again, do not edit it."""'
+)
 
 
 @final
@@ -47,7 +40,7 @@ def constants_module(known: Known) -> str:
     gets a number.
     """
     parts = [
-        _HEADER,
+        _header(known),
         _class(
             "Configs",
             "Every config.",
@@ -78,6 +71,20 @@ def constants_module(known: Known) -> str:
         _experiments(known.experiments),
     ]
     return "\n\n".join(parts)
+
+
+def _header(known: Known) -> str:
+    """Docstring and imports: only what the classes below use, so that no linter complains."""
+    used = {
+        "ConfigName": known.configs,
+        "DependencyName": known.dependencies,
+        "ServersetName": known.serversets,
+    }
+    names = ", ".join(name for name, instances in used.items() if instances)
+    lines = [_DOCSTRING, "", "from __future__ import annotations", "", "import enum"]
+    if names:
+        lines += ["from typing import Final", "", f"from kingpin_sdk.names import {names}"]
+    return "\n".join(lines) + "\n"
 
 
 def _class(name: str, docstring: str, constants: Iterable[tuple[str, str]]) -> str:

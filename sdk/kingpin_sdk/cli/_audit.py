@@ -67,7 +67,14 @@ def audit(
         )
         return
     rows = [
-        (time_text(one.time), one.author or "-", one.action, one.name, one.detail, one.comment)
+        (
+            time_text(one.time),
+            one.author or "-",
+            one.action,
+            one.name.removeprefix("config.manageddata."),
+            one.detail.removeprefix("config.manageddata."),
+            one.comment,
+        )
         for one in shown
     ]
     show_rows(("TIME", "AUTHOR", "ACTION", "NAME", "DETAIL", "COMMENT"), rows)

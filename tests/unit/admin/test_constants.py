@@ -32,6 +32,45 @@ def test_nothing_known_is_a_module_too() -> None:
     _run(constants_module(Known(configs=[], experiments=[], serversets=[], dependencies=[])))
 
 
+def test_the_module_is_written_like_this_and_imports_what_it_uses() -> None:
+    text = constants_module(
+        Known(configs=[LIST], experiments=["new_board"], serversets=[], dependencies=[str(WEB)])
+    )
+    assert text == (
+        '"""Names that the catalog knows. Made by `kingpin names`: make it again,'
+        ' do not edit it."""\n'
+        "\n"
+        "from __future__ import annotations\n"
+        "\n"
+        "import enum\n"
+        "from typing import Final\n"
+        "\n"
+        "from kingpin_sdk.names import ConfigName, DependencyName\n"
+        "\n"
+        "\n"
+        "class Configs:\n"
+        '    """Every config."""\n'
+        "\n"
+        '    SPAM_BLOCKLIST: Final = ConfigName("spam", "blocklist")\n'
+        "\n"
+        "\n"
+        "class Serversets:\n"
+        '    """Every serverset."""\n'
+        "\n"
+        "\n"
+        "class Dependencies:\n"
+        '    """Every dependency."""\n'
+        "\n"
+        '    WEB: Final = DependencyName("web.dep")\n'
+        "\n"
+        "\n"
+        "class Experiments(enum.StrEnum):\n"
+        '    """Every experiment of Decider."""\n'
+        "\n"
+        '    NEW_BOARD = "new_board"\n'
+    )
+
+
 def test_names_that_python_cannot_spell_stay_apart() -> None:
     experiments = ["1st", "a-b", "a.b", "a_b", '"; import os', "café", "_", "__x__", "\n"]
     text = constants_module(
