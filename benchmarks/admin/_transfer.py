@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks._bench import Bench, Row
 from benchmarks._figure import Figure, unmeasured
 from benchmarks.admin._stores import opened, seconds
 from benchmarks.freshness._backends import Backends, embedded, real_servers
-from kingpin_sdk.admin import parse_lines
+from kingpin_sdk.admin import Question, parse_lines
 from tests.servers import ServerError
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def _measure(row: Row, backends: Backends) -> Iterator[Figure]:
         yield figure("imported into an empty store", seconds(lambda: transfer.import_(bundle)))
         yield figure("imported again: nothing to write", seconds(lambda: transfer.import_(bundle)))
         yield figure("exported", seconds(lambda: [*transfer.export()]))
+
+        def trail() -> object:
+            return [*islice(stores.admin.trail.entries(Question()), 50)]
+
+        yield figure("audited: the newest 50 of 2,000 entries", seconds(trail))
         same = [*transfer.export()] == _lines()
         yield Figure(
             row.name, "lines that differ afterwards", float(not same), unit="", at_most=0.0

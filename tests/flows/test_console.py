@@ -175,6 +175,24 @@ def test_names_are_completed_and_answers_are_checked_at_the_prompt(
     assert [row[0] for row in filled.ok("config", "list").rows] == ["spam.blocklist"]
 
 
+def test_a_reason_is_asked_for_until_there_is_one(filled: Kingpin) -> None:
+    filled.environment["KINGPIN_REQUIRE_COMMENT"] = "true"
+    with Terminal(filled.folder, filled.environment) as screen:
+        screen.run("kingpin", "console")
+        screen.answer(_ACTION, "12")
+        screen.answer("Experiment: ", "new_board")
+        screen.answer("Value, 0 (never) to 100 (always): ", "5")
+        screen.answer("Publish this? [y/n]: ", "y")
+        screen.answer("Why (comment): ", "")
+        screen.expect("a reason is required here")
+        screen.type("ticket 12")
+        screen.expect("config.manageddata.admin.decider: 1 changed")
+        screen.answer(_ACTION, "quit")
+        screen.expect("ended with 0")
+    [newest] = filled.ok("config", "history", "admin.decider").rows
+    assert newest[4] == "ticket 12"
+
+
 def test_a_no_to_the_diff_writes_nothing(filled: Kingpin, terminal: Terminal) -> None:
     before = filled.ok("config", "list").output
     terminal.run("kingpin", "console")

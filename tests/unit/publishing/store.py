@@ -52,6 +52,10 @@ class Store:
             sleep=no_sleep,
         )
 
+    def impatient_engine(self) -> PublishEngine:
+        """An engine that does not wait for a lock."""
+        return PublishEngine(self.nodes, self.blobs, lock_timeout=0.05, sleep=no_sleep)
+
     def revision(self) -> Revision:
         """How often the node was written."""
         return self.nodes.read(NAME.node).revision

@@ -21,6 +21,7 @@ __all__ = ["app"]
 app: Final = typer.Typer(rich_markup_mode=None)
 
 _LEAVE: Final = "6"
+_LEAVING: Final = ("q", "quit", "exit")
 
 
 class _Action(NamedTuple):
@@ -98,6 +99,8 @@ def _chosen(menu: dict[str, _Action], text: str) -> _Action | None:
     """The action of a number; None to see the menu."""
     if text in ("", "?"):
         return None
+    if text.lower() in _LEAVING:
+        return menu[_LEAVE]
     if text not in menu:
         raise RequestError(f"a number from 1 to {len(menu)}, please")
     return menu[text]
