@@ -47,7 +47,8 @@ def _measure(row: Row, backends: Backends) -> Iterator[Figure]:
         def trail() -> object:
             return [*islice(stores.admin.trail.entries(Question()), 50)]
 
-        yield figure("audited: the newest 50 of 2,000 entries", seconds(trail))
+        audited = seconds(trail)
+        yield Figure(row.name, "audited: the newest 50 of 2,000 entries", audited, unit="s")
         same = [*transfer.export()] == _lines()
         yield Figure(
             row.name, "lines that differ afterwards", float(not same), unit="", at_most=0.0

@@ -259,6 +259,18 @@ def test_who_published_in_the_meantime_is_not_overwritten_unseen(kingpin: Kingpi
     assert kingpin.ok("config", "show", "spam.blocklist").output == "a\ntheirs\n"
 
 
+def test_two_stores_are_compared_and_only_what_differs_is_shown(kingpin: Kingpin) -> None:
+    theirs = kingpin.ok("config", "export").output.replace('{"search": 5}', '{"search": 6}')
+    before = _stored(kingpin)
+    shown = kingpin.ok("config", "import", "-", "--dry-run", stdin=theirs).output
+    assert shown == (
+        "~\tconfig.manageddata.api.limits\t\n"
+        "~\tapi.limits search\t5 -> 6\n"
+        "0 created, 1 updated, 4 unchanged, 0 refused (dry run: nothing was written)\n"
+    )
+    assert _stored(kingpin) == before
+
+
 def test_a_damaged_import_changes_nothing(kingpin: Kingpin) -> None:
     everything = kingpin.ok("config", "export").output
     broken = everything.replace('["a"]', '["b"]').replace('{"kind": "end"}', "{")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never, final
 
 from attrs import frozen
 
+from kingpin_sdk.admin._documents import what_differs
 from kingpin_sdk.admin._lines import (
     Bundle,
     ConfigLine,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.admin._desk import Desk
     from kingpin_sdk.admin._serversets import Serversets
     from kingpin_sdk.catalog import Declared
+    from kingpin_sdk.model import Diff
     from kingpin_sdk.names import ConfigName, ServersetName
 
 __all__ = ["Imported", "Transfer"]
@@ -114,6 +116,23 @@ class Transfer:
 
         return _report(bundle, [*in_parallel(compare, _lines(bundle))], {})
 
+    def differences(self, bundle: Bundle) -> Iterator[tuple[ConfigName, Diff]]:
+        """What differs between the values here and a bundle's, from here to there; no equal ones.
+
+        Configs that are not here are left out, and so are those the bundle has no value of.
+        """
+
+        def compare(line: ConfigLine) -> Diff | None:
+            here = self._body(line.name)
+            if here is None or line.body is None or here == line.body:
+                return None
+            return what_differs(here, line.body, what=str(line.name))
+
+        diffs = in_parallel(compare, bundle.configs)
+        for line, diff in zip(bundle.configs, diffs, strict=True):
+            if diff is not None:
+                yield line.name, diff
+
     def import_(
         self, bundle: Bundle, by: Signature = UNSIGNED, *, tick: _Tick = lambda: None
     ) -> Imported:
@@ -175,6 +194,10 @@ class Transfer:
         match line:
             case ConfigLine(name, declared, body):
                 there = catalog.config_exists(name)
+                if declared is None and body is None:
+                    return (
+                        _Came.UNCHANGED
+                    )  # a node that somebody left behind: nothing to carry over
                 same = _covers(catalog.declared(name), declared)
                 same = same and (body is None or body == self._body(name))
                 return _came(there=there, same=same)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ago_text",
+    "diff_rows",
     "headline",
     "holding_documents",
     "note",
@@ -149,14 +150,19 @@ def show_plan(plan: Plan, *, as_json: bool = False) -> None:
 
 
 def show_diff(diff: Diff) -> None:
-    """What differs, a row each: + came, - went, ~ changed."""
+    """What differs, a row each."""
+    show_rows(("", "WHERE", "WHAT"), diff_rows(diff))
+
+
+def diff_rows(diff: Diff) -> list[tuple[str, str, str]]:
+    """A row for each difference: + came, - went, ~ changed; where; what."""
     rows = [("+", path, text_of(value)) for path, value in diff.added.items()]
     rows += [("-", path, text_of(value)) for path, value in diff.removed.items()]
     rows += [
         ("~", path, f"{text_of(before)} -> {text_of(after)}")
         for path, (before, after) in diff.changed.items()
     ]
-    show_rows(("", "WHERE", "WHAT"), rows)
+    return rows
 
 
 def text_of(value: Json) -> str:

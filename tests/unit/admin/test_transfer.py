@@ -85,6 +85,9 @@ def test_an_import_changes_what_differs_and_leaves_what_it_does_not_name(
     other.config(extra, Shape.LIST, b"[1]")
     plan = other.admin.transfer.plan_import(parse_lines(lines))
     assert plan.updated == [str(LIST)]
+    [(name, difference)] = other.admin.transfer.differences(parse_lines(lines))
+    assert (name, difference.removed) == (LIST, {"theirs": "theirs"})
+    assert list(difference.added.values()) == ["a", {"a": [1.0, None], "z": 1}]
     assert other.value(LIST) == ["theirs"]
     report = _import(other, lines)
     assert report == plan

@@ -10,13 +10,16 @@ from kingpin_sdk.admin import parse_lines
 from kingpin_sdk.cli._asking import progress, signature
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._options import AsJson, Author, Comment, DryRun
-from kingpin_sdk.cli._output import note, say, show_json, show_rows
+from kingpin_sdk.cli._output import diff_rows, note, say, show_json, show_rows
 from kingpin_sdk.cli._session import reading, writing
 from kingpin_sdk.cli._values import bytes_of
 from kingpin_sdk.errors import RequestError, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kingpin_sdk.admin import Imported
+    from kingpin_sdk.model import Diff
 
 __all__ = ["app"]
 
@@ -58,11 +61,16 @@ def import_(
     total = len(bundle.configs) + len(bundle.serversets) + len(bundle.dependencies)
     with writing(context) as session, progress("importing", total) as tick:
         transfer = session.admin.transfer
+        diffs: dict[str, Diff] = {}
         if dry_run:
             report = transfer.plan_import(bundle, tick=tick)
+            diffs = {name.short: diff for name, diff in transfer.differences(bundle)}
         else:
             report = transfer.import_(bundle, signature(author, comment), tick=tick)
-    _show(report, as_json=as_json, dry_run=dry_run)
+    if as_json:
+        _show_json(report, diffs, dry_run=dry_run)
+    else:
+        _show(report, diffs, dry_run=dry_run)
     if report.refused:
         for name, why in report.refused.items():
             note(one_line(f"{name}: {why}"))
@@ -76,23 +84,28 @@ def _lines(body: bytes) -> list[str]:
         raise RequestError("the import is not UTF-8 text") from error
 
 
-def _show(report: Imported, *, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        show_json(
-            {
-                "dry_run": dry_run,
-                "created": report.created,
-                "updated": report.updated,
-                "unchanged": len(report.unchanged),
-                "refused": dict(report.refused),
-            }
-        )
-        return
+def _show(report: Imported, diffs: Mapping[str, Diff], *, dry_run: bool) -> None:
     if dry_run:
-        rows = [("+", name) for name in report.created] + [("~", name) for name in report.updated]
-        show_rows(("", "NAME"), rows)
+        rows = [("+", name, "") for name in report.created]
+        rows += [("~", name, "") for name in report.updated]
+        for name, diff in diffs.items():
+            rows += [(mark, f"{name} {path}", what) for mark, path, what in diff_rows(diff)]
+        show_rows(("", "WHERE", "WHAT"), rows)
     say(
         f"{len(report.created)} created, {len(report.updated)} updated, "
         f"{len(report.unchanged)} unchanged, {len(report.refused)} refused"
         f"{' (dry run: nothing was written)' if dry_run else ''}"
+    )
+
+
+def _show_json(report: Imported, diffs: Mapping[str, Diff], *, dry_run: bool) -> None:
+    show_json(
+        {
+            "dry_run": dry_run,
+            "created": report.created,
+            "updated": report.updated,
+            "unchanged": len(report.unchanged),
+            "refused": dict(report.refused),
+            "differences": {name: diff._asdict() for name, diff in diffs.items()},
+        }
     )
