@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from kingpin_sdk.admin import Signature
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._output import note
 from kingpin_sdk.errors import RequestError
@@ -16,14 +15,9 @@ from kingpin_sdk.errors import RequestError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-__all__ = ["can_ask", "confirm", "progress", "signature"]
+__all__ = ["can_ask", "confirm", "progress"]
 
 _WORTH_SHOWING: Final = 20
-
-
-def signature(author: str | None, comment: str) -> Signature:
-    """Who and why, as the flags say."""
-    return Signature(author, comment)
 
 
 def can_ask() -> bool:

@@ -6,8 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kingpin_sdk.admin import DECIDER
-from kingpin_sdk.cli._asking import signature
+from kingpin_sdk.admin import DECIDER, Signature
 from kingpin_sdk.cli._options import AsJson, Author, Comment, DryRun
 from kingpin_sdk.cli._output import say, show_json, show_plan, show_result, show_rows
 from kingpin_sdk.cli._session import reading, writing
@@ -60,7 +59,7 @@ def set_(
         if dry_run:
             show_plan(deciders.plan_ramp(experiment, number), as_json=as_json)
             return
-        result = deciders.ramp(experiment, number, signature(author, comment))
+        result = deciders.ramp(experiment, number, Signature(author, comment))
     show_result(DECIDER, result, as_json=as_json)
 
 
@@ -80,5 +79,5 @@ def remove(
         if dry_run:
             show_plan(deciders.plan_remove(experiment), as_json=as_json)
             return
-        result = deciders.remove(experiment, signature(author, comment))
+        result = deciders.remove(experiment, Signature(author, comment))
     show_result(DECIDER, result, as_json=as_json)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from kingpin_sdk.admin import member_named
+from kingpin_sdk.admin import Signature, member_named
 from kingpin_sdk.catalog import Found, Visit
-from kingpin_sdk.cli._asking import confirm, signature
+from kingpin_sdk.cli._asking import confirm
 from kingpin_sdk.cli._options import (
     AsJson,
     Author,
@@ -62,7 +62,7 @@ def create(
         made = (
             dependencies.would_create(dependency)
             if dry_run
-            else dependencies.create(dependency, signature(author, comment))
+            else dependencies.create(dependency, Signature(author, comment))
         )
     done = "created" if made else "is there already"
     show_deed(dependency, done, as_json=as_json, changed=made, dry_run=dry_run)
@@ -88,7 +88,7 @@ def add(
         changed = (
             dependencies.would_add(dependency, one)
             if dry_run
-            else dependencies.add(dependency, one, signature(author, comment))
+            else dependencies.add(dependency, one, Signature(author, comment))
         )
     done = f"{one} {'added' if changed else 'is a member already'}"
     show_deed(dependency, done, as_json=as_json, changed=changed, dry_run=dry_run)
@@ -115,7 +115,7 @@ def remove(
         changed = (
             dependencies.would_remove(dependency, one)
             if dry_run
-            else dependencies.remove(dependency, one, signature(author, comment))
+            else dependencies.remove(dependency, one, Signature(author, comment))
         )
     done = f"{one} {'removed' if changed else 'is no member'}"
     show_deed(dependency, done, as_json=as_json, changed=changed, dry_run=dry_run)
@@ -140,7 +140,7 @@ def delete(
         members = dependencies.would_delete(dependency)
         if not dry_run:
             confirm(f"Delete {dependency}, which holds {len(members)}?", yes=yes)
-            dependencies.delete(dependency, signature(author, comment))
+            dependencies.delete(dependency, Signature(author, comment))
     show_deed(dependency, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
 
 

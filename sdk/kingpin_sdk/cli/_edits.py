@@ -34,7 +34,7 @@ class Words(NamedTuple):
     as_json: bool
 
 
-def add(name: ConfigName, shape: Shape | None, words: Words) -> Verb:
+def add(name: ConfigName, shape: Shape, words: Words) -> Verb:
     """Add items to a list, or to one list of a map of lists."""
     del name
     if shape is Shape.MAPPED_LIST:
@@ -43,7 +43,7 @@ def add(name: ConfigName, shape: Shape | None, words: Words) -> Verb:
     return AddItems(items_of(words.texts, as_json=words.as_json))
 
 
-def set_value(name: ConfigName, shape: Shape | None, words: Words) -> Verb:
+def set_value(name: ConfigName, shape: Shape, words: Words) -> Verb:
     """Set the whole value, or the value of one key."""
     if len(words.texts) == _PAIR:
         key, text = words.texts
@@ -58,7 +58,7 @@ def set_value(name: ConfigName, shape: Shape | None, words: Words) -> Verb:
     return SetWhole(_whole(words))
 
 
-def remove(name: ConfigName, shape: Shape | None, words: Words) -> Verb:
+def remove(name: ConfigName, shape: Shape, words: Words) -> Verb:
     """Remove an item of a list, a key of a map, a list of a map of lists or items of that list."""
     if shape is Shape.MAPPED_LIST and len(words.texts) >= _PAIR:
         key, items = _key_and_items(words)

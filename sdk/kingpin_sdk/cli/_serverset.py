@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from kingpin_sdk.admin import Signature
 from kingpin_sdk.catalog import Declared
-from kingpin_sdk.cli._asking import confirm, signature
+from kingpin_sdk.cli._asking import confirm
 from kingpin_sdk.cli._box_file import BoxFile, read_box_file
 from kingpin_sdk.cli._completing import serverset_names
 from kingpin_sdk.cli._options import (
@@ -93,7 +94,7 @@ def create(
     with writing(context) as session:
         serversets = session.admin.serversets
         if not dry_run:
-            serversets.create(serverset, said.over(Declared()), signature(author, comment))
+            serversets.create(serverset, said.over(Declared()), Signature(author, comment))
         elif serversets.declared(serverset) is not None:
             raise NodeExistsError(f"serverset {serverset} exists already")
     show_deed(serverset, "created", as_json=as_json, changed=True, dry_run=dry_run)
@@ -136,7 +137,7 @@ def describe(
         elif dry_run:
             show_redeclared(serverset, serversets.declared(serverset), said, as_json=as_json)
         else:
-            result = serversets.describe(serverset, said.over, signature(author, comment))
+            result = serversets.describe(serverset, said.over, Signature(author, comment))
             show_result(serverset, result, as_json=as_json)
 
 
@@ -159,7 +160,7 @@ def delete(
         serversets.check_deletion(serverset)
         if not dry_run:
             confirm(f"Delete {serverset}?", yes=yes)
-            serversets.delete(serverset, signature(author, comment))
+            serversets.delete(serverset, Signature(author, comment))
     show_deed(serverset, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from kingpin_sdk.admin import Signature
 from kingpin_sdk.catalog import Declared
-from kingpin_sdk.cli._asking import confirm, signature
+from kingpin_sdk.cli._asking import confirm
 from kingpin_sdk.cli._options import (
     AsJson,
     Author,
@@ -154,7 +155,7 @@ def create(
         if dry_run:
             _check_new(session.admin, config)
         else:
-            by = signature(author, comment)
+            by = Signature(author, comment)
             session.admin.configs.create(config, said.over(Declared()), by)
     show_deed(config, done, as_json=as_json, changed=True, dry_run=dry_run)
 
@@ -202,7 +203,7 @@ def describe(
         if dry_run:
             show_redeclared(config, configs.card(config).declared, said, as_json=as_json)
         else:
-            result = configs.describe(config, said.over, signature(author, comment))
+            result = configs.describe(config, said.over, Signature(author, comment))
             show_result(config, result, as_json=as_json)
 
 
@@ -224,7 +225,7 @@ def delete(
         configs.check_deletion(config)
         if not dry_run:
             confirm(f"Delete {config.short} with its history?", yes=yes)
-            configs.delete(config, signature(author, comment))
+            configs.delete(config, Signature(author, comment))
     show_deed(config, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kingpin_sdk.cli._asking import signature
+from kingpin_sdk.admin import Signature
 from kingpin_sdk.cli._edits import Words, add, remove, set_value
 from kingpin_sdk.cli._options import (
     AsJson,
@@ -27,7 +27,7 @@ from kingpin_sdk.names import ConfigName
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kingpin_sdk.admin import Plan, Signature, Verb
+    from kingpin_sdk.admin import Plan, Verb
     from kingpin_sdk.spec import Shape
 
 __all__ = ["app"]
@@ -51,8 +51,9 @@ def set_(
     as_json: AsJson = False,
 ) -> None:
     """Set one key's value of a map, or the whole value."""
-    change = _Change(name, shape, signature(author, comment), dry_run=dry_run, as_json=as_json)
-    change.run(context, set_value, Words(values, json_value))
+    words = Words(values, json_value)
+    by = Signature(author, comment)
+    _change(context, name, set_value, words, shape=shape, by=by, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("add")
@@ -74,8 +75,9 @@ def add_(
     as_json: AsJson = False,
 ) -> None:
     """Add items to a list, or to one LIST of a map of lists; those it has are left alone."""
-    change = _Change(name, shape, signature(author, comment), dry_run=dry_run, as_json=as_json)
-    change.run(context, add, Words(items, json_value))
+    words = Words(items, json_value)
+    by = Signature(author, comment)
+    _change(context, name, add, words, shape=shape, by=by, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("remove")
@@ -92,8 +94,9 @@ def remove_(
     as_json: AsJson = False,
 ) -> None:
     """Remove an ITEM of a list, a KEY of a map, a LIST of a map of lists or items of that."""
-    change = _Change(name, shape, signature(author, comment), dry_run=dry_run, as_json=as_json)
-    change.run(context, remove, Words(items, json_value))
+    words = Words(items, json_value)
+    by = Signature(author, comment)
+    _change(context, name, remove, words, shape=shape, by=by, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()
@@ -120,7 +123,7 @@ def edit(
             if dry_run or plan.pointless:
                 show_plan(plan, as_json=as_json)
             else:
-                result = changes.apply(plan, signature(author, comment))
+                result = changes.apply(plan, Signature(author, comment))
                 show_result(config, result, as_json=as_json)
 
         edit_value(session.admin, config, publish, shape=shape, yes=yes or dry_run)
@@ -145,35 +148,28 @@ def rollback(
         if dry_run:
             show_plan(admin.changes.plan_roll_back(config, wanted), as_json=as_json)
             return
-        result = admin.changes.roll_back(config, wanted, signature(author, comment))
+        result = admin.changes.roll_back(config, wanted, Signature(author, comment))
     show_result(config, result, as_json=as_json)
 
 
-class _Change:
-    """What the flags of set, add and remove said."""
-
-    def __init__(
-        self, name: str, shape: Shape | None, by: Signature, *, dry_run: bool, as_json: bool
-    ) -> None:
-        self._name = name
-        self._shape = shape
-        self._by = by
-        self._dry_run = dry_run
-        self._as_json = as_json
-
-    def run(
-        self,
-        context: typer.Context,
-        verb_of: Callable[[ConfigName, Shape | None, Words], Verb],
-        words: Words,
-    ) -> None:
-        with writing(context) as session:
-            changes = session.admin.changes
-            config = ConfigName.parse(self._name)
-            shape = changes.shape_of(config, self._shape)
-            verb = verb_of(config, shape, words)
-            if self._dry_run:
-                show_plan(changes.plan(config, verb, shape=self._shape), as_json=self._as_json)
-                return
-            result = changes.make(config, verb, self._by, shape=self._shape)
-        show_result(config, result, as_json=self._as_json)
+def _change(
+    context: typer.Context,
+    name: str,
+    verb_of: Callable[[ConfigName, Shape, Words], Verb],
+    words: Words,
+    *,
+    shape: Shape | None,
+    by: Signature,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """What set, add and remove share: only what the words ask for differs."""
+    with writing(context) as session:
+        changes = session.admin.changes
+        config = ConfigName.parse(name)
+        verb = verb_of(config, changes.shape_of(config, shape), words)
+        if dry_run:
+            show_plan(changes.plan(config, verb, shape=shape), as_json=as_json)
+            return
+        result = changes.make(config, verb, by, shape=shape)
+    show_result(config, result, as_json=as_json)

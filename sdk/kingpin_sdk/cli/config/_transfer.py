@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kingpin_sdk.admin import parse_lines
-from kingpin_sdk.cli._asking import progress, signature
+from kingpin_sdk.admin import Signature, parse_lines
+from kingpin_sdk.cli._asking import progress
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._options import AsJson, Author, Comment, DryRun
 from kingpin_sdk.cli._output import diff_rows, note, say, show_json, show_rows
@@ -66,7 +66,7 @@ def import_(
             report = transfer.plan_import(bundle, tick=tick)
             diffs = {name.short: diff for name, diff in transfer.differences(bundle)}
         else:
-            report = transfer.import_(bundle, signature(author, comment), tick=tick)
+            report = transfer.import_(bundle, Signature(author, comment), tick=tick)
     if as_json:
         _show_json(report, diffs, dry_run=dry_run)
     else:
