@@ -73,6 +73,11 @@ class Card:
     record: HistoryRecord | None
     declared: Declared | None
 
+    @property
+    def version(self) -> Version | None:
+        """The current one; None if it was never published."""
+        return None if self.record is None else self.record.version
+
 
 @final
 @frozen

@@ -158,7 +158,7 @@ class Publisher:
 
         Args:
             config: a view or a spec also checks that the content still fits the type.
-            version: one of the history.
+            version: one of the history; of a config that was deleted, any that was published.
             author: who.
             comment: why (default: which version it is).
 
@@ -167,7 +167,9 @@ class Publisher:
             DecodeError: the content does not fit the type.
         """
         name = name_of(config)
-        if all(record.version != version for record in self._engine.history(name)):
+        # Nothing is current after a deletion: then every value that is still there will do.
+        deleted = self._engine.current(name) is None
+        if not deleted and all(each.version != version for each in self._engine.history(name)):
             msg = f"{name} has no version {version} in its history"
             raise BlobNotFoundError(msg)
         _, body = self._engine.body(name, version)

@@ -5,8 +5,15 @@ import json
 import pytest
 
 from kingpin_sdk.catalog import Declared, Holding
-from kingpin_sdk.errors import NodeExistsError, NodeNotFoundError, RejectedError, RequestError
+from kingpin_sdk.errors import (
+    BlobNotFoundError,
+    NodeExistsError,
+    NodeNotFoundError,
+    RejectedError,
+    RequestError,
+)
 from kingpin_sdk.formats.metaconfig import ConfigLimits
+from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, MetaconfigName, ServersetName
 from kingpin_sdk.spec import Shape
 from tests.unit.admin.desk import ANN, BASE, LIST, MAP, WEB, Rig
@@ -145,6 +152,17 @@ def test_a_deleted_config_is_gone_and_can_be_made_again(rig: Rig) -> None:
     [first] = rig.config(LIST, Shape.MAP, b"{}")
     assert [one.version for one in rig.admin.versions.history(LIST)] == [first]
     assert rig.admin.changes.shape_of(LIST) is Shape.MAP
+
+
+def test_a_deleted_value_comes_back_by_its_last_version(rig: Rig) -> None:
+    _, last = rig.config(LIST, Shape.LIST, b'["a"]', b'["b"]')
+    rig.admin.configs.delete(LIST, ANN)
+    rig.config(LIST, Shape.LIST)
+    assert rig.admin.changes.plan_roll_back(LIST, last).diff.added == {"b": "b"}
+    rig.admin.changes.roll_back(LIST, last, ANN)
+    assert rig.value(LIST) == ["b"]
+    with pytest.raises(BlobNotFoundError):
+        rig.admin.changes.roll_back(LIST, Version("1.1"), ANN)
 
 
 def test_a_config_without_a_metaconfig_is_deleted_too(rig: Rig) -> None:

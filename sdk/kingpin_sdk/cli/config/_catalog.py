@@ -223,10 +223,12 @@ def delete(
         configs = session.admin.configs
         config = configs.named(name)
         configs.check_deletion(config)
+        last = configs.card(config).version
         if not dry_run:
             confirm(f"Delete {config.short} with its history?", yes=yes)
-            configs.delete(config, Signature(author, comment))
-    show_deed(config, "deleted", as_json=as_json, changed=True, dry_run=dry_run)
+            last = configs.delete(config, Signature(author, comment))
+    done = "deleted" if last is None else f"deleted, last version {last}"
+    show_deed(config, done, as_json=as_json, changed=True, dry_run=dry_run)
 
 
 def _check_new(admin: Admin, config: ConfigName) -> None:
