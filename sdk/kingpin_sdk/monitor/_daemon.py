@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-import traceback
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,10 @@ from prometheus_client import CollectorRegistry
 from kingpin_sdk.adapters.http import HttpServer
 from kingpin_sdk.adapters.prometheus import PrometheusMetrics
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError, one_line
+from kingpin_sdk.daemon import log_to_stderr, run_daemon
+from kingpin_sdk.errors import one_line
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
-from kingpin_sdk.monitor._logs import log_to_stderr
 from kingpin_sdk.monitor._pages import Pages
 from kingpin_sdk.monitor._progress import first_round_shown
 from kingpin_sdk.monitor._service import ENDING, HANDLED, Service, sync_options
@@ -35,7 +34,6 @@ _log = logging.getLogger(__name__)
 
 _DONE = 0
 _FAILED = 1
-_USAGE = 2
 _UNAVAILABLE = 3
 
 _ONCE_WITHIN = 60.0
@@ -51,14 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    debug = "--debug" in (sys.argv[1:] if argv is None else argv)
-    try:
-        return _serve(parse_flags(argv))
-    except KingpinError as error:
-        if debug:
-            traceback.print_exc()
-        sys.stderr.write(f"{PROGRAM}: {one_line(str(error))}\n")
-        return _exit_code(error)
+    return run_daemon(PROGRAM, lambda words: _serve(parse_flags(words)), argv)
 
 
 def _serve(flags: Flags) -> int:
@@ -190,9 +181,3 @@ def _held_back(signals: frozenset[signal.Signals]) -> Generator[None]:
 
 def _say(text: str) -> None:
     sys.stderr.write(f"{PROGRAM}: {one_line(text)}\n")
-
-
-def _exit_code(error: KingpinError) -> int:
-    if isinstance(error, SettingsError | InvalidNameError):
-        return _USAGE
-    return _UNAVAILABLE if isinstance(error, BackendError) else _FAILED

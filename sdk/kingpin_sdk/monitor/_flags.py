@@ -6,11 +6,11 @@ import argparse
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from attrs import evolve, frozen
 
-from kingpin_sdk.errors import InvalidNameError, SettingsError
+from kingpin_sdk.daemon import DaemonParser
+from kingpin_sdk.errors import InvalidNameError
 from kingpin_sdk.names import DependencyName
 from kingpin_sdk.settings import Settings, kingpin_flags, load_settings
 
@@ -54,11 +54,6 @@ class Flags:
     debug: bool
     once: bool
     json_logs: bool
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise SettingsError(f"{message} (see {PROGRAM} --help)")
 
 
 def parse_flags(argv: Sequence[str] | None) -> Flags:
@@ -116,12 +111,10 @@ def settings_of(flags: Flags) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=PROGRAM,
+    parser = DaemonParser(
+        PROGRAM,
         description="Keep this box's local files at the newest good version of what is published.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = parser.add_argument
     add("-d", dest="dependencies", metavar="DEPENDENCY", type=_dependency, action="append",
@@ -142,14 +135,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--serverset-dir", metavar="DIR", help="local root of serversets")
     add("--coordination", metavar="URL", help="localdir:/path or zookeeper://h1:p1,h2:p2/chroot")
     add("--blobs", metavar="URL", help="localdir:/path or s3://bucket/prefix?endpoint_url=...")
-    add("--settings", metavar="FILE", type=Path, help="TOML file with settings")
     add("--serverset-hold", metavar="SECONDS", type=_seconds,
         help="a serverset that shrank too far is accepted once it has lost nobody for this long; "
         "an empty one never is")  # fmt: skip
     add("--once", action="store_true", help="sync everything, then exit")
-    add("--log-format", choices=("text", "json"), default="text",
-        help="json: one document a line (default: %(default)s)")  # fmt: skip
-    add("--debug", action="store_true", help="log more, and show tracebacks")
     return parser
 
 

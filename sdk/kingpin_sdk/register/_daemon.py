@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import signal
-import sys
-import traceback
 from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from kingpin_sdk.adapters.systemd import notify
-from kingpin_sdk.errors import BackendError, KingpinError, NodeNotFoundError, one_line
+from kingpin_sdk.daemon import log_to_stderr, run_daemon
+from kingpin_sdk.errors import BackendError, NodeNotFoundError
 from kingpin_sdk.register._announcing import close_all, make_announcement
 from kingpin_sdk.register._flags import PROGRAM, Flags, parse_flags, settings_of
 from kingpin_sdk.wiring import open_coordination
@@ -28,8 +27,6 @@ __all__ = ["main"]
 _log = logging.getLogger(__name__)
 
 _DONE: Final = 0
-_USAGE: Final = 2
-_UNAVAILABLE: Final = 3
 
 # KingPin 1.0's "graceful" leave is SIGUSR1; here all of them are graceful.
 _ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
@@ -39,7 +36,7 @@ _GIVEN_UP_WITHIN: Final = 0.5
 _Signals = SimpleQueue[int]
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the daemon until SIGTERM, SIGINT or SIGUSR1.
 
     Args:
@@ -48,18 +45,11 @@ def main(argv: list[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    debug = "--debug" in (sys.argv[1:] if argv is None else argv)
-    try:
-        return _serve(parse_flags(argv))
-    except KingpinError as error:
-        if debug:
-            traceback.print_exc()
-        sys.stderr.write(f"{PROGRAM}: {one_line(str(error))}\n")
-        return _UNAVAILABLE if isinstance(error, BackendError) else _USAGE
+    return run_daemon(PROGRAM, lambda words: _serve(parse_flags(words)), argv)
 
 
 def _serve(flags: Flags) -> int:
-    _log_to_stderr(debug=flags.debug)
+    log_to_stderr(debug=flags.debug, as_json=flags.json_logs)
     settings = settings_of(flags)
     makers = [
         make_announcement(each, legacy_readers=settings.legacy_readers)
@@ -173,12 +163,3 @@ def _greet(settings: Settings) -> None:
         _log.info("announcing %s with %s at %s", each.serverset, check, settings.coordination)
     if settings.implicit_store:
         _log.warning("no store is set: this is the embedded one of this user")
-
-
-def _log_to_stderr(*, debug: bool) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(message)s",
-    )
-    logging.getLogger("kingpin_sdk").setLevel(logging.DEBUG if debug else logging.INFO)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
+from kingpin_sdk.daemon import DaemonParser
 from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.settings import (
     Needs,
@@ -17,6 +17,10 @@ from kingpin_sdk.settings import (
     load_settings,
     parse_service,
 )
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 __all__ = ["PROGRAM", "Flags", "parse_flags", "settings_of"]
 
@@ -57,6 +61,7 @@ class Flags:
         settings_file: ``--settings``.
         exit_when_unreachable: end when the backend is away.
         debug: more logs, and tracebacks.
+        json_logs: logs are one JSON document a line.
     """
 
     service: ServiceSettings | None
@@ -65,14 +70,10 @@ class Flags:
     settings_file: Path | None
     exit_when_unreachable: bool
     debug: bool
+    json_logs: bool
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise SettingsError(f"{message} (see {PROGRAM} --help)")
-
-
-def parse_flags(argv: list[str] | None) -> Flags:
+def parse_flags(argv: Sequence[str] | None) -> Flags:
     """Read the command line.
 
     Args:
@@ -95,6 +96,7 @@ def parse_flags(argv: list[str] | None) -> Flags:
         settings_file=found["settings"],
         exit_when_unreachable=found["exit_when_unreachable"],
         debug=found["debug"],
+        json_logs=found["log_format"] == "json",
     )
 
 
@@ -135,12 +137,8 @@ def _refuse_twins(services: tuple[ServiceSettings, ...]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=PROGRAM,
-        description="Keep a service in its serverset while it is healthy.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    parser = DaemonParser(
+        PROGRAM, description="Keep a service in its serverset while it is healthy.", epilog=_EPILOG
     )
     add = parser.add_argument
     add("-p", dest="port", metavar="PORT", help="the service's port")
@@ -159,8 +157,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--http", metavar="HOST:PORT",
         help="answer /livez /readyz /status /metrics there; PORT: on loopback")  # fmt: skip
     add("--coordination", metavar="URL", help="localdir:/path or zookeeper://h1:p1,h2:p2/chroot")
-    add("--settings", metavar="FILE", type=Path, help="TOML file with settings")
-    add("--debug", action="store_true", help="log more, and show tracebacks")
     return parser
 
 

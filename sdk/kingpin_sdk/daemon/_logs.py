@@ -1,4 +1,4 @@
-"""Where the daemon's logs go, and how they look."""
+"""Where a daemon's logs go, and how they look."""
 
 from __future__ import annotations
 

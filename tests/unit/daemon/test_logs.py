@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 
-from kingpin_sdk.monitor._logs import JsonFormatter
+from kingpin_sdk.daemon import JsonFormatter
 
 
 def _record(text: str, *arguments: object, error: bool = False) -> logging.LogRecord:
