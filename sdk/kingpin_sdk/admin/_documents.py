@@ -38,9 +38,18 @@ def pretty(document: Json) -> str:
 
 
 def what_differs(old: bytes | None, new: bytes, *, what: str) -> Diff:
-    """The diff of two bodies; before the first publication everything is new."""
+    """The diff of two bodies: line by line where neither is JSON, else as documents.
+
+    Before the first publication everything is new.
+    """
+    if not (is_json(new) or is_json(old or b"")):
+        return diff_documents(_lines_of(old), _lines_of(new))
     after = document_of(new, what=what)
     if old is None:
         blank: Json = [] if isinstance(after, list) else {} if isinstance(after, dict) else None
         return diff_documents(blank, after)
     return diff_documents(document_of(old, what=what), after)
+
+
+def _lines_of(body: bytes | None) -> Json:
+    return [*(body or b"").decode(errors="replace").splitlines()]

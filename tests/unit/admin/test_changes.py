@@ -190,13 +190,23 @@ def test_a_draft_of_what_was_never_published_begins_empty(
     assert (draft.base, draft.text) == (None, text)
 
 
-def test_kingpins_raw_text_is_edited_as_text(rig: Rig) -> None:
-    rig.config(LIST, None, b"key: value\n")
+def test_kingpins_raw_text_is_edited_and_compared_as_text(rig: Rig) -> None:
+    rig.config(LIST, None, b"same: line\nkey: value\n")
     draft = rig.admin.changes.draft(LIST)
-    assert (draft.text, draft.is_json) == ("key: value\n", False)
-    plan = rig.admin.changes.plan_text(draft, "key: other\n")
+    assert (draft.text, draft.is_json) == ("same: line\nkey: value\n", False)
+    plan = rig.admin.changes.plan_text(draft, "same: line\nkey: other\n")
+    assert plan.diff == Diff(
+        added={"key: other": "key: other"}, removed={"key: value": "key: value"}, changed={}
+    )
     rig.admin.changes.apply(plan, ANN)
-    assert rig.body(LIST) == b"key: other\n"
+    assert rig.body(LIST) == b"same: line\nkey: other\n"
+    assert rig.admin.versions.compare(LIST).diff == plan.diff
+
+
+def test_text_that_becomes_json_is_one_change(rig: Rig) -> None:
+    first, second = rig.config(LIST, None, b"key: value\n", b"[1]")
+    compared = rig.admin.versions.compare(LIST, first, second)
+    assert compared.diff.changed == {"$": ("key: value\n", [1])}
 
 
 def test_a_roll_back_can_be_planned(rig: Rig) -> None:
