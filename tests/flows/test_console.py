@@ -150,12 +150,56 @@ def test_values_are_found_shown_rolled_back_and_ramped(filled: Kingpin, terminal
     terminal.expect("ended with 0")
 
 
+def test_versions_are_compared_configs_described_and_deleted_and_it_is_all_on_the_trail(
+    filled: Kingpin, terminal: Terminal
+) -> None:
+    newest, oldest = (row[0] for row in filled.ok("config", "history", "spam.blocklist").rows)
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "15")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("From which version: ", newest)
+    terminal.answer("To which version: ", oldest)
+    terminal.expect("-  lottery  lottery")
+    terminal.answer(_ACTION, "16")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("Who answers for it: ", "")
+    terminal.answer("What is it for: ", "words of spammers")
+    terminal.expect("ann: words of spammers")
+    terminal.answer("Do this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "")
+    terminal.expect("config.manageddata.spam.blocklist: 1 changed")
+    described = filled.ok("config", "describe", "spam.blocklist", "--json").document
+    assert isinstance(described, dict)
+    assert (described["owner"], described["description"]) == ("ann", "words of spammers")
+    filled.ok("dependency", "create", "web.dep")
+    filled.ok("dependency", "add", "web.dep", "spam.blocklist")
+    question = "What (a config, discovery.service.env, or a .dep): "
+    terminal.answer(_ACTION, "17")
+    terminal.answer(question, "spam.blocklist")
+    terminal.expect("is in use: held by: web.dep")
+    terminal.press("C-u")
+    terminal.type("web.dep")
+    terminal.answer("Do this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "")
+    terminal.expect("web.dep: deleted")
+    terminal.answer(_ACTION, "17")
+    terminal.answer(question, "spam.blocklist")
+    terminal.answer("Do this? [y/n]: ", "y")
+    terminal.answer("Why (comment): ", "not needed")
+    terminal.expect(f"its last version was {newest}")
+    terminal.answer(_ACTION, "18")
+    terminal.answer("To what (a pattern as spam.*, or empty for all): ", "spam.*")
+    terminal.answer("Who (empty for anybody): ", "ann")
+    terminal.expect("config.delete  spam.blocklist")
+    assert filled.ok("config", "list").output == ""
+
+
 def test_names_are_completed_and_answers_are_checked_at_the_prompt(
     filled: Kingpin, terminal: Terminal
 ) -> None:
     terminal.run("kingpin", "console")
     terminal.answer(_ACTION, "99")
-    terminal.expect("a number from 1 to 14, please")
+    terminal.expect("a number from 1 to 18, please")
     terminal.press("C-u")
     terminal.type("10")
     terminal.answer("Config: ", "spam.blacklist")

@@ -9,7 +9,7 @@ import typer
 
 from kingpin_sdk.admin import Question
 from kingpin_sdk.cli._options import AsJson
-from kingpin_sdk.cli._output import show_json, show_rows, time_text
+from kingpin_sdk.cli._output import show_entries, show_json
 from kingpin_sdk.cli._session import reading
 from kingpin_sdk.cli._values import moment_of
 
@@ -66,15 +66,4 @@ def audit(
             ]
         )
         return
-    rows = [
-        (
-            time_text(one.time),
-            one.author or "-",
-            one.action,
-            one.name.removeprefix("config.manageddata."),
-            one.detail.removeprefix("config.manageddata."),
-            one.comment,
-        )
-        for one in shown
-    ]
-    show_rows(("TIME", "AUTHOR", "ACTION", "NAME", "DETAIL", "COMMENT"), rows)
+    show_entries(shown)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kingpin_sdk.admin import Plan, Shown
+    from kingpin_sdk.admin import Entry, Plan, Shown
     from kingpin_sdk.catalog import Holding
     from kingpin_sdk.model import Diff, Json, PublishResult
 
@@ -24,6 +24,7 @@ __all__ = [
     "say",
     "show_deed",
     "show_diff",
+    "show_entries",
     "show_holdings",
     "show_json",
     "show_plan",
@@ -102,6 +103,22 @@ def holding_documents(holdings: Iterable[Holding]) -> list[dict[str, object]]:
         {"dependency": str(one.dependency), "way": [str(step) for step in one.way]}
         for one in holdings
     ]
+
+
+def show_entries(entries: Iterable[Entry]) -> None:
+    """Who did what, a row each."""
+    rows = [
+        (
+            time_text(one.time),
+            one.author or "-",
+            one.action,
+            one.name.removeprefix("config.manageddata."),
+            one.detail.removeprefix("config.manageddata."),
+            one.comment,
+        )
+        for one in entries
+    ]
+    show_rows(("TIME", "AUTHOR", "ACTION", "NAME", "DETAIL", "COMMENT"), rows)
 
 
 def show_result(name: object, result: PublishResult, *, as_json: bool = False) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.cli._output import say, show_holdings, show_rows
+from kingpin_sdk.cli.console._asking import ask_dependency, known_members
 from kingpin_sdk.cli.console._publishing import agree_to, ask_why
 from kingpin_sdk.cli.console._screen import as_it_is
 from kingpin_sdk.errors import RequestError
@@ -95,7 +96,7 @@ def _new_serverset(admin: Admin, text: str) -> ServersetName:
 
 def add_to_dependency(screen: Screen, admin: Admin) -> None:
     """Make something a member."""
-    dependency = _ask_dependency(screen, admin)
+    dependency = ask_dependency(screen, admin)
 
     def check(text: str) -> Member:
         member = admin.dependencies.member(text)
@@ -103,7 +104,7 @@ def add_to_dependency(screen: Screen, admin: Admin) -> None:
             raise RequestError(f"{member} is a member already")
         return member
 
-    member = screen.ask("What to add", check, words=_members(admin))
+    member = screen.ask("What to add", check, words=known_members(admin))
     if agree_to(screen, "+", dependency, str(member)):
         admin.dependencies.add(dependency, member, ask_why(screen, admin))
         say(f"{dependency}: {member} added")
@@ -111,7 +112,7 @@ def add_to_dependency(screen: Screen, admin: Admin) -> None:
 
 def remove_from_dependency(screen: Screen, admin: Admin) -> None:
     """Make something no member."""
-    dependency = _ask_dependency(screen, admin)
+    dependency = ask_dependency(screen, admin)
     members = {str(member): member for member in admin.dependencies.members(dependency)}
     if not members:
         say(f"{dependency} holds nothing")
@@ -132,7 +133,7 @@ def show_dependency(screen: Screen, admin: Admin) -> None:
     """Show what a dependency holds."""
     for name in admin.dependencies.list():
         say(f"  {name}")
-    dependency = _ask_dependency(screen, admin)
+    dependency = ask_dependency(screen, admin)
     visits = admin.dependencies.expand(dependency)
     rows = [("  " * (one.depth - 1) + str(one.member), one.found.value) for one in visits]
     show_rows(("MEMBER", "KIND"), rows)
@@ -146,22 +147,9 @@ def list_metaconfigs(screen: Screen, admin: Admin) -> None:
 
 def show_who_gets(screen: Screen, admin: Admin) -> None:
     """Show which dependencies bring something."""
-    member = screen.ask("Of what", admin.dependencies.member, words=_members(admin))
+    member = screen.ask("Of what", admin.dependencies.member, words=known_members(admin))
     holdings = admin.dependencies.who_holds(member)
     if holdings:
         show_holdings(holdings)
     else:
         say("nobody gets it")
-
-
-def _ask_dependency(screen: Screen, admin: Admin) -> DependencyName:
-    words = map(str, admin.dependencies.list())
-    return screen.ask("Dependency", admin.dependencies.named, words=words)
-
-
-def _members(admin: Admin) -> list[str]:
-    return [
-        *(one.name.short for one in admin.configs.list()),
-        *(str(name) for name, _ in admin.serversets.list()),
-        *map(str, admin.dependencies.list()),
-    ]

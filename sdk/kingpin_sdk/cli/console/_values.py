@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from kingpin_sdk.admin import AddItems, RemoveEntry, RemoveItems, SetEntry, SetWhole
 from kingpin_sdk.cli._output import headline, say, show_rows, show_value, time_text
 from kingpin_sdk.cli.config._editing import edit_value
+from kingpin_sdk.cli.console._asking import ask_config, ask_version, known_configs, show_history
 from kingpin_sdk.cli.console._publishing import publish, write
 from kingpin_sdk.cli.console._screen import as_it_is
 from kingpin_sdk.codec import parse_json
@@ -17,12 +17,11 @@ from kingpin_sdk.spec import Shape
 if TYPE_CHECKING:
     from kingpin_sdk.admin import Admin, Verb
     from kingpin_sdk.cli.console._screen import Screen
-    from kingpin_sdk.model import Json, Version
+    from kingpin_sdk.model import Json
     from kingpin_sdk.names import ConfigName
 
-__all__ = ["browse", "edit", "ramp", "roll_back", "search", "show_history"]
+__all__ = ["browse", "edit", "history", "ramp", "roll_back", "search"]
 
-_SHOWN = 20
 _BY_HAND = "the whole value, in your editor"
 _WAYS = {
     Shape.LIST: {"1": "add items", "2": "remove an item", "3": _BY_HAND},
@@ -52,7 +51,7 @@ def browse(screen: Screen, admin: Admin) -> None:
     def check(text: str) -> ConfigName | None:
         return admin.configs.named(text) if text else None
 
-    name = screen.ask("Show which (empty for none)", check, words=_configs(admin))
+    name = screen.ask("Show which (empty for none)", check, words=known_configs(admin))
     if name is not None:
         _show(admin, name)
 
@@ -70,7 +69,7 @@ def search(screen: Screen, admin: Admin) -> None:
 
 def edit(screen: Screen, admin: Admin) -> None:
     """Change a value: a part of it, or the whole in the editor."""
-    name = _ask_config(screen, admin)
+    name = ask_config(screen, admin)
     if not admin.changes.draft(name).is_json:
         _edit_by_hand(screen, admin, name)
         return
@@ -83,22 +82,16 @@ def edit(screen: Screen, admin: Admin) -> None:
         publish(screen, admin, admin.changes.plan(name, _verb(screen, shape, way), shape=shape))
 
 
-def show_history(screen: Screen, admin: Admin) -> None:
+def history(screen: Screen, admin: Admin) -> None:
     """Show a config's newest versions."""
-    _history(admin, _ask_config(screen, admin))
+    show_history(admin, ask_config(screen, admin))
 
 
 def roll_back(screen: Screen, admin: Admin) -> None:
     """Go back to an old version's value."""
-    name = _ask_config(screen, admin)
-    versions = _history(admin, name)
-
-    def check(text: str) -> Version:
-        if text not in versions:
-            raise RequestError("one of the versions above, please")
-        return versions[text]
-
-    version = screen.ask("Back to which version", check, words=versions)
+    name = ask_config(screen, admin)
+    versions = show_history(admin, name)
+    version = ask_version(screen, "Back to which version", versions)
     publish(screen, admin, admin.changes.plan_roll_back(name, version))
 
 
@@ -160,23 +153,6 @@ def _show(admin: Admin, name: ConfigName) -> None:
         return
     say(headline(shown))
     show_value(shown.value)
-
-
-def _history(admin: Admin, name: ConfigName) -> dict[str, Version]:
-    records = [*islice(admin.versions.history(name), _SHOWN)]
-    rows = [
-        (one.version, time_text(one.time), one.author or "-", one.comment or "") for one in records
-    ]
-    show_rows(("VERSION", "TIME", "AUTHOR", "COMMENT"), rows)
-    return {str(one.version): one.version for one in records}
-
-
-def _ask_config(screen: Screen, admin: Admin) -> ConfigName:
-    return screen.ask("Config", admin.configs.named, words=_configs(admin))
-
-
-def _configs(admin: Admin) -> list[str]:
-    return [one.name.short for one in admin.configs.list()]
 
 
 def _something(text: str) -> str:

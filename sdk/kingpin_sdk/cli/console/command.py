@@ -50,6 +50,7 @@ def console(context: typer.Context) -> None:
 
 def _menu() -> dict[str, _Action]:
     """The first six are KingPin's, by their numbers."""
+    from kingpin_sdk.cli.console import _keeping as keeping
     from kingpin_sdk.cli.console import _subscribing as subscribing
     from kingpin_sdk.cli.console import _values as values
 
@@ -63,11 +64,15 @@ def _menu() -> dict[str, _Action]:
         _Action("Browse configs and show values", values.browse),
         _Action("Search names, owners, descriptions and values", values.search),
         _Action("Edit a value", values.edit),
-        _Action("History of a value", values.show_history),
+        _Action("History of a value", values.history),
         _Action("Roll back", values.roll_back),
         _Action("Ramp an experiment", values.ramp),
         _Action("Remove something from a dependency", subscribing.remove_from_dependency),
         _Action("Who gets it", subscribing.show_who_gets),
+        _Action("Compare two versions", keeping.compare),
+        _Action("Say who answers for a config and what it is for", keeping.describe),
+        _Action("Delete a config, a serverset or a dependency", keeping.delete),
+        _Action("Who did what", keeping.audit),
     )
     return {str(number): action for number, action in enumerate(actions, 1)}
 
