@@ -53,6 +53,19 @@ def terminal(kingpin: Kingpin) -> Iterator[Terminal]:
         yield terminal
 
 
+def _agree(terminal: Terminal, question: str, *, why: str) -> None:
+    """Say yes to what was shown, and why."""
+    terminal.answer(f"{question} [y/n]: ", "y")
+    terminal.answer("Why (comment): ", why)
+
+
+def _add(terminal: Terminal, item: str) -> None:
+    """Add an item, once a list was chosen."""
+    terminal.answer("What: ", "1")
+    terminal.answer("Item (text; JSON after =): ", item)
+    terminal.answer("Another (empty line ends): ", "")
+
+
 def _value(kingpin: Kingpin, name: str) -> object:
     document: dict[str, object] = json.loads(kingpin.ok("config", "show", name, "--json").output)
     return document["value"]
@@ -71,31 +84,25 @@ def test_kingpins_walk_through_ends_with_the_value_in_the_local_file(
     terminal.answer("Who answers for it (may be empty): ", "ann")
     terminal.answer("What is it for (may be empty): ", "a config for test")
     terminal.expect("config.manageddata.test.test_config  a new config, a list")
-    terminal.answer("Do this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "walk-through")
+    _agree(terminal, "Do this?", why="walk-through")
     terminal.expect("config.manageddata.test.test_config: created")
     # 1: a dependency.
     terminal.answer(_ACTION, "1")
     terminal.answer("Dependency (ends in .dep): ", "test_dependency.dep")
-    terminal.answer("Do this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "")
+    _agree(terminal, "Do this?", why="")
     terminal.expect("test_dependency.dep: created")
     # 3: the one into the other.
     terminal.answer(_ACTION, "3")
     terminal.answer("Dependency: ", "test_dependency.dep")
     terminal.answer("What to add: ", "test.test_config")
-    terminal.answer("Do this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "")
+    _agree(terminal, "Do this?", why="")
     terminal.expect("config.manageddata.test.test_config added")
     with Daemon(kingpin.folder, "-d", "test_dependency.dep", **settings):
         terminal.answer(_ACTION, "9")
         terminal.answer("Config: ", "test.test_config")
-        terminal.answer("What: ", "1")
-        terminal.answer("Item (text; JSON after =): ", "test_data")
-        terminal.answer("Another (empty line ends): ", "")
+        _add(terminal, "test_data")
         terminal.expect("test_data  test_data")
-        terminal.answer("Publish this? [y/n]: ", "y")
-        terminal.answer("Why (comment): ", "ticket 12")
+        _agree(terminal, "Publish this?", why="ticket 12")
         terminal.expect("1 changed, version")
         file = kingpin.folder / "config" / "config.manageddata.test.test_config"
         wait_until(
@@ -131,15 +138,13 @@ def test_values_are_found_shown_rolled_back_and_ramped(filled: Kingpin, terminal
     terminal.answer(_ACTION, "11")
     terminal.answer("Config: ", "spam.blocklist")
     terminal.answer("Back to which version: ", oldest)
-    terminal.answer("Publish this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "")
+    _agree(terminal, "Publish this?", why="")
     terminal.expect("1 changed, version")
     assert _value(filled, "spam.blocklist") == ["casino"]
     terminal.answer(_ACTION, "12")
     terminal.answer("Experiment: ", "new_board")
     terminal.answer("Value, 0 (never) to 100 (always): ", "12.5")
-    terminal.answer("Publish this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "go")
+    _agree(terminal, "Publish this?", why="go")
     terminal.expect("config.manageddata.admin.decider: 1 changed")
     assert _value(filled, "admin.decider") == {"new_board": 12.5}
     terminal.answer(_ACTION, "14")
@@ -165,8 +170,7 @@ def test_versions_are_compared_configs_described_and_deleted_and_it_is_all_on_th
     terminal.answer("Who answers for it: ", "")
     terminal.answer("What is it for: ", "words of spammers")
     terminal.expect("ann: words of spammers")
-    terminal.answer("Do this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "")
+    _agree(terminal, "Do this?", why="")
     terminal.expect("config.manageddata.spam.blocklist: 1 changed")
     described = filled.ok("config", "describe", "spam.blocklist", "--json").document
     assert isinstance(described, dict)
@@ -179,13 +183,11 @@ def test_versions_are_compared_configs_described_and_deleted_and_it_is_all_on_th
     terminal.expect("is in use: held by: web.dep")
     terminal.press("C-u")
     terminal.type("web.dep")
-    terminal.answer("Do this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "")
+    _agree(terminal, "Do this?", why="")
     terminal.expect("web.dep: deleted")
     terminal.answer(_ACTION, "17")
     terminal.answer(question, "spam.blocklist")
-    terminal.answer("Do this? [y/n]: ", "y")
-    terminal.answer("Why (comment): ", "not needed")
+    _agree(terminal, "Do this?", why="not needed")
     terminal.expect(f"its last version was {newest}")
     terminal.answer(_ACTION, "18")
     terminal.answer("To what (a pattern as spam.*, or empty for all): ", "spam.*")
@@ -308,9 +310,7 @@ def test_ctrl_c_while_it_waits_for_the_lock_tells_that_nothing_was_written(
     terminal.run("kingpin", "console")
     terminal.answer(_ACTION, "9")
     terminal.answer("Config: ", "spam.blocklist")
-    terminal.answer("What: ", "1")
-    terminal.answer("Item (text; JSON after =): ", "x")
-    terminal.answer("Another (empty line ends): ", "")
+    _add(terminal, "x")
     terminal.answer("Publish this? [y/n]: ", "y")
     terminal.expect("Why (comment): ")
     lock = ConfigName("spam", "blocklist").lock_node
@@ -331,9 +331,7 @@ def test_a_change_that_somebody_overtook_is_not_written(
     terminal.run("kingpin", "console")
     terminal.answer(_ACTION, "9")
     terminal.answer("Config: ", "spam.blocklist")
-    terminal.answer("What: ", "1")
-    terminal.answer("Item (text; JSON after =): ", "mine")
-    terminal.answer("Another (empty line ends): ", "")
+    _add(terminal, "mine")
     terminal.answer("Publish this? [y/n]: ", "y")
     terminal.expect("Why (comment): ")
     filled.ok("config", "add", "spam.blocklist", "theirs")
