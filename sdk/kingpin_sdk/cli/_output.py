@@ -39,7 +39,7 @@ __all__ = [
 def say(text: str) -> None:
     """A line on standard output, or several; none may move a terminal's cursor."""
     if on_terminal():
-        text = "\n".join(map(_printable, text.split("\n")))
+        text = "".join(one if one in "\n\t" else _printable(one) for one in text)
     sys.stdout.write(f"{text}\n")
 
 
