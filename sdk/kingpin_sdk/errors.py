@@ -17,7 +17,8 @@
         OutcomeUnknownError  the connection went while the version was set (.version)
       BackendError           a coordination service or a blob store said no
         UnavailableError*    SessionLostError*  AccessDeniedError  NodeNotFoundError
-        NodeExistsError      RevisionMismatchError  BlobNotFoundError  BlobExistsError
+        NodeExistsError      NodeDamagedError  RevisionMismatchError  BlobNotFoundError
+        BlobExistsError
       DiscoveryError         finding a service
         NoEndpointsError     nobody offers it
       RpcError               calling a service
@@ -50,6 +51,7 @@ __all__ = [
     "KingpinError",
     "LockTimeoutError",
     "NoEndpointsError",
+    "NodeDamagedError",
     "NodeExistsError",
     "NodeNotFoundError",
     "NotAvailableError",
@@ -239,6 +241,10 @@ class NodeNotFoundError(BackendError):
 
 class NodeExistsError(BackendError):
     """The node is there already."""
+
+
+class NodeDamagedError(BackendError):
+    """The node is there and holds nonsense."""
 
 
 class RevisionMismatchError(BackendError):

@@ -1,7 +1,8 @@
 """What people do with configs: one set of use cases for the command line, the console and pages.
 
 ``Admin`` holds them by what they are about. They take and give typed, frozen values, decide
-everything (what exists, what fits, who signs), and know nothing of how it is shown. A change is
+everything (what exists, what fits, who signs), and know nothing of how it is shown; where an error
+names the way out, it is the command's. A change is
 either made at once (``changes.make``), or planned, shown with its diff and applied exactly so
 (``changes.plan``, ``changes.apply``).
 """

@@ -104,7 +104,7 @@ class Trail:
 
     def _trail(self, asked: Question, name: PublishedName) -> _Trail:
         """A name's own trail; its current version tells when it was last written."""
-        version = self._desk.engine.current(name)
+        version = self._desk.version_of(name)
         if version is None:
             return _Trail(_FIRST, iter(()))
         newest = version_time(version) or _LAST

@@ -14,6 +14,7 @@ from kingpin_sdk.catalog import Declared
 from kingpin_sdk.errors import (
     BlobNotFoundError,
     DecodeError,
+    NodeDamagedError,
     NotAvailableError,
     RequestError,
     SnapshotCorruptError,
@@ -100,7 +101,7 @@ class Checks:
             _, body = self._desk.engine.body(spec.name)
         except NotAvailableError:
             return Checked(spec.name, by, published=False, problems={})
-        except BlobNotFoundError as error:
+        except (BlobNotFoundError, NodeDamagedError) as error:
             return Checked(spec.name, by, published=True, problems={"$": str(error)})
         return Checked(spec.name, by, published=True, problems=problems_of(spec, body))
 
@@ -109,8 +110,20 @@ class Checks:
         if name == DECIDER:
             return self._check("catalog", DeciderSpec(name))
         if declared.shape is None:
-            return Checked(name, "catalog", published=True, problems={})
+            # Raw text is KingPin's, too; only that there is a value can be said.
+            return self._check("catalog", _AnyBody(name))
         return self._check("catalog", make_spec(name, declared.shape))
+
+
+class _AnyBody:
+    """A spec that takes every body."""
+
+    def __init__(self, name: ConfigName) -> None:
+        self.name = name
+
+    def decode(self, data: bytes, /) -> object:
+        """It."""
+        return data
 
 
 def problems_of(spec: AnySpec, body: bytes) -> Mapping[str, str]:

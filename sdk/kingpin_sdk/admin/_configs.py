@@ -19,6 +19,7 @@ from kingpin_sdk.admin._specs import make_spec
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.errors import (
     BlobNotFoundError,
+    NodeDamagedError,
     NotAvailableError,
     RejectedError,
 )
@@ -134,7 +135,7 @@ class Configs:
             pattern: only those whose short name matches, as file names match in a shell.
         """
         names = [name for name in self._desk.catalog.configs() if _matches(name, pattern)]
-        for name, version in zip(names, in_parallel(self._desk.engine.current, names), strict=True):
+        for name, version in zip(names, in_parallel(self._desk.version_of, names), strict=True):
             yield Listed(name, version)
 
     def cards(self, pattern: str | None = None) -> Iterator[Card]:
@@ -144,7 +145,7 @@ class Configs:
 
     def card(self, name: ConfigName) -> Card:
         """What is known of a config."""
-        version = self._desk.engine.current(name)
+        version = self._desk.version_of(name)
         record = None if version is None else self._desk.engine.record(name, version)
         return Card(name, record, self._desk.catalog.declared(name))
 
@@ -270,7 +271,7 @@ class Configs:
     def _in_value(self, name: ConfigName, wanted: str) -> str | None:
         try:
             _, body = self._desk.engine.body(name)
-        except (NotAvailableError, BlobNotFoundError):
+        except (NotAvailableError, BlobNotFoundError, NodeDamagedError):
             return None
         text = _readable(body, name)
         at = text.casefold().find(wanted)

@@ -10,7 +10,7 @@ from attrs import frozen
 from kingpin_sdk.admin._log import AuditLog
 from kingpin_sdk.admin._signature import Signing
 from kingpin_sdk.catalog import Catalog
-from kingpin_sdk.errors import RequestError
+from kingpin_sdk.errors import NodeDamagedError, RequestError
 from kingpin_sdk.publishing import PublishEngine
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from kingpin_sdk.admin._signature import Signature
     from kingpin_sdk.catalog import Declared
-    from kingpin_sdk.model import PublishResult
-    from kingpin_sdk.names import ConfigName, ServersetName
+    from kingpin_sdk.model import PublishResult, Version
+    from kingpin_sdk.names import ConfigName, PublishedName, ServersetName
 
 __all__ = ["Desk", "in_range"]
 
@@ -40,6 +40,17 @@ class Desk:
     catalog: Catalog
     log: AuditLog
     signing: Signing
+
+    def version_of(self, name: PublishedName) -> Version | None:
+        """The current version; None if it was never published, or its node is damaged.
+
+        For whoever looks at many: one damaged node is no reason to show none of them. `check` tells
+        of it.
+        """
+        try:
+            return self.engine.current(name)
+        except NodeDamagedError:
+            return None
 
     def declare(
         self,

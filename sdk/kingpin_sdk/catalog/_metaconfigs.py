@@ -9,6 +9,7 @@ from kingpin_sdk.codec import parse_json
 from kingpin_sdk.errors import (
     BlobNotFoundError,
     DecodeError,
+    NodeDamagedError,
     NodeNotFoundError,
     NotAvailableError,
     RejectedError,
@@ -74,10 +75,10 @@ class Metaconfigs:
         return Declared() if section is None else declared_in(section)
 
     def body(self, name: Described) -> bytes | None:
-        """A metaconfig's bytes; None if there is none, or they are lost."""
+        """A metaconfig's bytes; None if there is none, or they are lost or damaged."""
         try:
             return self._engine.body(MetaconfigName(str(name)))[1]
-        except (NotAvailableError, BlobNotFoundError):
+        except (NotAvailableError, BlobNotFoundError, NodeDamagedError):
             return None
 
     def declare(

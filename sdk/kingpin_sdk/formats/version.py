@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kingpin_sdk.errors import BackendError
+from kingpin_sdk.errors import NodeDamagedError
 from kingpin_sdk.model import Version
 
 __all__ = ["decode_version", "encode_version", "next_version", "version_micros"]
@@ -27,15 +27,15 @@ def decode_version(data: bytes, *, what: str) -> Version | None:
         what: the node's name, for the error.
 
     Raises:
-        BackendError: the data can be no version: a quote, a slash, a space, over 100 characters, no
-            ASCII.
+        NodeDamagedError: the data can be no version: a quote, a slash, a space, over 100
+            characters, no ASCII.
     """
     if not data:
         return None
     text = data.decode("ascii", "replace")
     if not _TEXT.fullmatch(text) or ".." in text:
         msg = f"{what} holds no version but {len(data)} other bytes: publish it again to repair it"
-        raise BackendError(msg)
+        raise NodeDamagedError(msg)
     return Version(text)
 
 

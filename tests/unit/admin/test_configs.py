@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kingpin_sdk.admin import Question
 from kingpin_sdk.catalog import Declared, Holding
 from kingpin_sdk.errors import (
     BlobNotFoundError,
@@ -233,3 +234,24 @@ def test_a_member_that_does_not_exist_any_more_can_be_removed(rig: Rig) -> None:
     for gone in ("spam.blocklist", "old.name", "gone.dep"):
         assert dependencies.remove(WEB, dependencies.member_of(WEB, gone), ANN)
     assert dependencies.members(WEB) == ()
+
+
+def test_one_damaged_node_hides_nothing_else_and_is_found_by_a_check(rig: Rig) -> None:
+    rig.config(LIST, Shape.LIST, b'["casino"]')
+    rig.config(MAP, Shape.MAP, b'{"casino": 1}')
+    revision = rig.coordination.read(LIST.node).revision
+    rig.coordination.write(LIST.node, b"no version'", expected=revision)
+    metaconfig = MetaconfigName(str(MAP)).node
+    revision = rig.coordination.read(metaconfig).revision
+    rig.coordination.write(metaconfig, b"no version'", expected=revision)
+    listed = {one.name: one.version for one in rig.admin.configs.list()}
+    assert listed[LIST] is None
+    assert listed[MAP] is not None
+    assert [card.name for card in rig.admin.configs.cards()] == [MAP, LIST]
+    assert [hit.name for hit in rig.admin.configs.search("casino", in_values=True)] == [MAP]
+    assert MAP in {one.name for one in rig.admin.configs.list()}
+    actions = [entry.action for entry in rig.admin.trail.entries(Question())]
+    assert actions.count("publish") == 1
+    problems = {one.name: dict(one.problems) for one in rig.admin.checks.against_catalog()}
+    assert problems[MAP] == {}
+    assert "publish it again to repair it" in problems[LIST]["$"]
