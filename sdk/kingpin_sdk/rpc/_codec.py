@@ -1,0 +1,127 @@
+"""Messages to bytes and back: the fast codec where it can, the portable one where it must."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from kingpin_sdk.errors import EncodeError, ProtocolError
+from kingpin_sdk.rpc import _thrift
+from kingpin_sdk.rpc._portable import (
+    BinaryReader,
+    BinaryWriter,
+    CompactReader,
+    CompactWriter,
+    Skimmer,
+    TruncatedError,
+    read_record,
+    write_record,
+)
+from kingpin_sdk.rpc._wire import LARGEST_MESSAGE, WireProtocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _AnyReader = BinaryReader | CompactReader
+
+__all__ = ["TruncatedError", "decode", "encode", "skimmer"]
+
+_log = logging.getLogger(__name__)
+
+_READERS: Final[dict[WireProtocol, Callable[[bytes | bytearray, int], _AnyReader]]] = {
+    WireProtocol.BINARY: BinaryReader,
+    WireProtocol.COMPACT: CompactReader,
+}
+_WRITERS: Final[dict[WireProtocol, Callable[[], BinaryWriter | CompactWriter]]] = {
+    WireProtocol.BINARY: BinaryWriter,
+    WireProtocol.COMPACT: CompactWriter,
+}
+
+
+def encode(  # noqa: PLR0917 - a message's head, as it stands on the wire
+    protocol: WireProtocol, name: str, kind: int, number: int, record: object, *, portable: bool
+) -> bytes:
+    """One message as bytes.
+
+    Args:
+        protocol: how values become bytes.
+        name: of the method.
+        kind: call, reply, exception or oneway.
+        number: which tells answers apart.
+        record: what it carries; its spec says how.
+        portable: the record holds what only the portable codec can write.
+
+    Raises:
+        EncodeError: a value is none of its field's type; nothing was sent.
+    """
+    try:
+        if protocol is WireProtocol.BINARY and not portable:
+            return _thrift.encode_message(name, kind, number, record)
+        writer = _WRITERS[protocol]()
+        writer.message(name, kind, number)
+        write_record(writer, record)
+        return bytes(writer.data)
+    except EncodeError:
+        raise
+    except _thrift.UNENCODABLE as error:
+        raise EncodeError(f"{name}: {_why(error)}") from error
+    except Exception as error:
+        # struct.error, and whatever a foreign object in a field's place does.
+        raise EncodeError(f"{name}: {type(error).__name__}: {error}") from error
+
+
+def _why(error: Exception) -> str:
+    # thriftpy2 names struct, field and value, in an attribute of each.
+    name = getattr(error, "struct_name", None)
+    if name is None:
+        return f"{type(error).__name__}: {error}"
+    value = repr(getattr(error, "value", None))
+    field = getattr(error, "field", None)
+    # Arguments and results are records of ours, which have no name in the IDL.
+    place = field if name == "Record" else f"{name}.{field}"
+    return f"{place} does not take {value[:100]}"
+
+
+def decode(
+    protocol: WireProtocol,
+    data: bytes,
+    record_for: Callable[[str, int, int], Any],
+    *,
+    portable: bool,
+    ask_rest: bool = False,
+) -> bool:
+    """Read one message into a record.
+
+    Args:
+        protocol: how values became bytes.
+        data: the message.
+        record_for: given the head (name, kind, number), makes the record; may raise ProtocolError.
+        portable: the record holds what only the portable codec can read.
+        ask_rest: find out whether more follows.
+
+    Returns:
+        False if something is behind the message; True also if that was not asked.
+
+    Raises:
+        TruncatedError: the message ends early.
+        ProtocolError: it is no Thrift message.
+    """
+    if protocol is WireProtocol.BINARY and not portable:
+        try:
+            return _thrift.read_message(data, record_for, ask_rest=ask_rest)
+        except _thrift.CutOffError as error:
+            raise TruncatedError("the message ends early") from error
+        except _thrift.UNREADABLE:
+            # Something the fast codec does not do, or no Thrift; the portable one knows which.
+            _log.debug("the portable codec is asked", exc_info=True)
+    reader = _READERS[protocol](data, LARGEST_MESSAGE)
+    try:
+        read_record(reader, record_for(*reader.message()))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ProtocolError("a message that does not fit the IDL") from error
+    return not ask_rest or reader.position == len(data)
+
+
+def skimmer(protocol: WireProtocol, data: bytearray) -> Skimmer:
+    """What finds the end of a message that arrives unframed in a growing buffer."""
+    return Skimmer(_READERS[protocol](data, LARGEST_MESSAGE))

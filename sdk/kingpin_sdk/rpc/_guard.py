@@ -1,0 +1,106 @@
+"""A guard around the fast codec: finds the messages that would keep it busy for seconds.
+
+thriftpy2's Cython codec passes over what it does not know. A list of values that take no byte (of
+type 0, 1, or any number that is no type) and claims 2**31 of them costs it six seconds with the
+interpreter locked, for ten bytes. Looking at each message from front to back in Python would cost
+three times the decoding; so only the suspicious places are looked at, and only as far as the codec
+really stops there:
+
+1. Patterns find every place that could be the head of such a container: type and id of a field,
+   the type of what the container holds, and a large number. Containers within containers have no
+   such head, so the head of the outermost one counts.
+2. The codec is handed the bytes up to a suspicious number, and no further. When it asks for more,
+   it has either begun a value that reaches across that place, so that there is no number; or it
+   has used up every byte, and is about to read one. Then `SuspiciousError` ends it, and the
+   portable codec, which believes no number, decodes the message instead.
+
+A false alarm of the second kind is rare, and costs time only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, final
+
+__all__ = ["Handout", "SuspiciousError", "suspicious_places"]
+
+# Types that take bytes, as the codec knows them; 12 to 15 are records and containers.
+_SIZED: Final = rb"\x02\x03\x04\x06\x08\x0a-\x0f\x12"
+_EMPTY: Final = rb"[^" + _SIZED + rb"]"
+_CONTAINER: Final = rb"[\x0d-\x0f]"
+# From 256 on: fewer elements cost no more than decoding as many bytes does.
+_MANY: Final = rb"(?!\x00\x00\x00)[\x00-\x7f]"
+_SOME: Final = rb"(?!\x00\x00\x00\x00)[\x00-\x7f]"
+
+# Each begins with a literal, which the engine looks for at the speed of memchr; the rest is a
+# look-ahead, so that overlapping places are found.
+_AFTER_ONE: Final = rb"(?=[\s\S]{2}(?:" + _EMPTY + _MANY + rb"|" + _CONTAINER + _SOME + rb"))"
+_AFTER_TWO: Final = (
+    rb"(?=[\s\S]{2}(?:"
+    + (_EMPTY * 2 + _MANY)
+    + rb"|(?:"
+    + (_CONTAINER + rb"[\s\S]|[\s\S]" + _CONTAINER)
+    + rb")"
+    + (_SOME + rb"))")
+)
+_PLACES: Final = (
+    (re.compile(rb"\x0f" + _AFTER_ONE), 4),
+    (re.compile(rb"\x0e" + _AFTER_ONE), 4),
+    (re.compile(rb"\x0d" + _AFTER_TWO), 5),
+)
+_SMALLEST_BUFFER: Final = 1024
+
+
+class SuspiciousError(Exception):
+    """The codec is about to read a number that could keep it busy."""
+
+
+def suspicious_places(data: bytes) -> list[int]:
+    """Offsets of numbers that may be those of a dangerous container, ascending."""
+    found = [
+        match.start() + distance for places, distance in _PLACES for match in places.finditer(data)
+    ]
+    found.sort()
+    return found
+
+
+@final
+class Handout:
+    """Bytes in pieces that end before suspicious places.
+
+    Args:
+        data: a message.
+        places: from `suspicious_places`.
+
+    Attributes:
+        buffer_size: what the codec's buffer must hold: all of it, so that it never grows for
+            anything but a length that is too long, and how much it asks for tells how much it
+            still has.
+    """
+
+    __slots__ = ("_data", "_places", "_position", "buffer_size")
+
+    def __init__(self, data: bytes, places: list[int]) -> None:
+        self._data = data
+        self._places = [*places, len(data)]
+        self._places.reverse()
+        self._position = 0
+        self.buffer_size = max(len(data) + 1, _SMALLEST_BUFFER)
+
+    def read(self, size: int, /) -> bytes:
+        """The next piece.
+
+        Args:
+            size: room in the codec's buffer: what is missing of it is not yet used up.
+
+        Raises:
+            SuspiciousError: the last piece is used up, and it ended before a suspicious place.
+        """
+        if not self._places:
+            return b""
+        if self._position and size >= self.buffer_size:
+            raise SuspiciousError
+        end = self._places.pop()
+        piece = self._data[self._position : end]
+        self._position = end
+        return piece
