@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar, final
 
-from kingpin_sdk.errors import (
-    ConnectionFailedError,
-    ConnectTimeoutError,
-    DeadlineExceededError,
-    PoolTimeoutError,
-    RpcError,
-)
+from kingpin_sdk.errors import PoolTimeoutError
 from kingpin_sdk.rpc._channel import deadline_of
 from kingpin_sdk.rpc._exchange import Exchange
+from kingpin_sdk.rpc._failures import call_failure, connect_failure
 
 if TYPE_CHECKING:
     from kingpin_sdk.clocks import Deadline
@@ -85,14 +79,8 @@ class AsyncSingleConnection:
             if connection.is_alive() and self._target.still_has(connection.endpoint):
                 return connection
             self._drop()
-        lease = self._target.choose()
-        began = time.monotonic()
-        try:
-            connection = await _connect(lease.endpoint, self._wire, deadline)
-        except RpcError:
-            self._target.done(lease, connected=False, latency=time.monotonic() - began)
-            raise
-        self._target.done(lease, connected=True, latency=time.monotonic() - began)
+        with self._target.chosen() as endpoint:
+            connection = await _connect(endpoint, self._wire, deadline)
         self._connection = connection
         return connection
 
@@ -103,14 +91,11 @@ class AsyncSingleConnection:
 
 
 async def _connect(endpoint: Endpoint, wire: WireOptions, deadline: Deadline) -> _AsyncConnection:
-    left = deadline.remaining
     try:
-        async with asyncio.timeout(left):
+        async with asyncio.timeout(deadline.remaining):
             reader, writer = await asyncio.open_connection(endpoint.host, endpoint.port)
-    except TimeoutError as error:
-        raise ConnectTimeoutError(f"{endpoint}: no connection in {left:.3g} s") from error
     except OSError as error:
-        raise ConnectionFailedError(f"{endpoint}: {error.strerror or error}") from error
+        raise connect_failure(endpoint, error) from error
     return _AsyncConnection(reader, writer, endpoint, wire)
 
 
@@ -155,14 +140,8 @@ class _AsyncConnection:
                 if not method.oneway:
                     while not exchange.receive(await self._receive()):
                         pass
-        except TimeoutError as error:
-            raise DeadlineExceededError(
-                f"{method.name}: no answer from {self.endpoint} in time"
-            ) from error
         except OSError as error:
-            raise ConnectionFailedError(
-                f"{method.name}: {self.endpoint}: {error.strerror or error}"
-            ) from error
+            raise call_failure(method.name, self.endpoint, error) from error
         self.usable = True
         # Whatever it raises now is what the server answered.
         return None if method.oneway else exchange.result()  # type: ignore[return-value]

@@ -7,11 +7,10 @@ has, to whom, and how often it tries, is its own business.
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, final
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import PoolTimeoutError, RpcError
+from kingpin_sdk.errors import PoolTimeoutError
 from kingpin_sdk.rpc._connection import Connection, connect
 from kingpin_sdk.rpc._options import DEFAULT_TIMEOUT
 
@@ -100,14 +99,8 @@ class SingleConnection:
             if connection.is_alive() and self._target.still_has(connection.endpoint):
                 return connection
             self._drop()
-        lease = self._target.choose()
-        began = time.monotonic()
-        try:
-            connection = connect(lease.endpoint, self._wire, deadline)
-        except RpcError:
-            self._target.done(lease, connected=False, latency=time.monotonic() - began)
-            raise
-        self._target.done(lease, connected=True, latency=time.monotonic() - began)
+        with self._target.chosen() as endpoint:
+            connection = connect(endpoint, self._wire, deadline)
         self._connection = connection
         return connection
 

@@ -7,12 +7,9 @@ import select
 import socket
 from typing import TYPE_CHECKING, Any, Final, TypeVar, final
 
-from kingpin_sdk.errors import (
-    ConnectionFailedError,
-    ConnectTimeoutError,
-    DeadlineExceededError,
-)
+from kingpin_sdk.errors import ConnectTimeoutError
 from kingpin_sdk.rpc._exchange import Exchange
+from kingpin_sdk.rpc._failures import call_failure, connect_failure
 
 if TYPE_CHECKING:
     from kingpin_sdk.clocks import Deadline
@@ -42,10 +39,8 @@ def connect(endpoint: Endpoint, wire: WireOptions, deadline: Deadline) -> Connec
         raise ConnectTimeoutError(f"{endpoint}: no time left to connect")
     try:
         sock = socket.create_connection((endpoint.host, endpoint.port), left)
-    except TimeoutError as error:
-        raise ConnectTimeoutError(f"{endpoint}: no connection in {left:.3g} s") from error
     except OSError as error:
-        raise ConnectionFailedError(f"{endpoint}: {error.strerror or error}") from error
+        raise connect_failure(endpoint, error) from error
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Connection(sock, endpoint, wire)
 
@@ -92,14 +87,8 @@ class Connection:
             if not method.oneway:
                 while not exchange.receive(self._receive(deadline)):
                     pass
-        except TimeoutError as error:
-            raise DeadlineExceededError(
-                f"{method.name}: no answer from {self.endpoint} in time"
-            ) from error
         except OSError as error:
-            raise ConnectionFailedError(
-                f"{method.name}: {self.endpoint}: {error.strerror or error}"
-            ) from error
+            raise call_failure(method.name, self.endpoint, error) from error
         self.usable = True
         # Whatever it raises now is what the server answered.
         return None if method.oneway else exchange.result()  # type: ignore[return-value]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.discovery import Balancer, EndpointSource, Outcome, StaticEndpoints
+from kingpin_sdk.errors import RpcError
 from kingpin_sdk.model import Endpoint
 
 if TYPE_CHECKING:
-    from kingpin_sdk.discovery import Lease
+    from collections.abc import Generator
 
 __all__ = ["Endpoints", "Target"]
 
@@ -38,16 +41,22 @@ class Target:
             for each in self._source.endpoints()
         )
 
-    def choose(self) -> Lease:
-        """Choose an endpoint; say with `done` how it went.
+    @contextmanager
+    def chosen(self) -> Generator[Endpoint]:
+        """Choose an endpoint to connect to; how the block ends is what is learnt of it.
 
         Raises:
             NoEndpointsError: there are none.
             ConfigError: the source has nothing to go by.
         """
-        return self._balancer.acquire(self._source.endpoints())
-
-    def done(self, lease: Lease, *, connected: bool, latency: float) -> None:
-        """Say whether a connection to the chosen endpoint came about."""
-        outcome = Outcome.SUCCESS if connected else Outcome.FAILURE
-        self._balancer.release(lease, outcome, latency=latency)
+        lease = self._balancer.acquire(self._source.endpoints())
+        began = time.monotonic()
+        outcome = Outcome.IGNORED  # a cancelled attempt says nothing of the host
+        try:
+            yield lease.endpoint
+            outcome = Outcome.SUCCESS
+        except RpcError:
+            outcome = Outcome.FAILURE
+            raise
+        finally:
+            self._balancer.release(lease, outcome, latency=time.monotonic() - began)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast, final
 
-from kingpin_sdk.errors import EncodeError, MissingFieldError
+from kingpin_sdk.errors import MissingFieldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["UNSET", "FrozenMap", "deep_hash", "frozen", "missing", "one_of"]
+__all__ = ["UNSET", "FrozenMap", "deep_hash", "frozen", "missing"]
 
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
@@ -86,14 +86,3 @@ def _hashable(value: object) -> object:
 def missing(record: str, field: str) -> MissingFieldError:
     """The error for a required field that was not sent."""
     return MissingFieldError(record, field)
-
-
-def one_of(union: str, *members: object) -> None:
-    """Check that a union which is to be sent has exactly one member.
-
-    Raises:
-        EncodeError: it has none, or several.
-    """
-    count = sum(member is not None for member in members)
-    if count != 1:
-        raise EncodeError(f"{union}: a union holds one member, this one holds {count}")

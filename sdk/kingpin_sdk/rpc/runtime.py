@@ -9,7 +9,8 @@ from kingpin_sdk.rpc._exceptions import ThriftError
 from kingpin_sdk.rpc._method import Method, Spec
 from kingpin_sdk.rpc._options import CallOptions
 from kingpin_sdk.rpc._processor import Processor
-from kingpin_sdk.rpc._values import UNSET, FrozenMap, deep_hash, missing, one_of
+from kingpin_sdk.rpc._unions import ThriftUnion
+from kingpin_sdk.rpc._values import UNSET, FrozenMap, deep_hash, missing
 
 __all__ = [
     "UNSET",
@@ -22,7 +23,7 @@ __all__ = [
     "Spec",
     "ThriftEnum",
     "ThriftError",
+    "ThriftUnion",
     "deep_hash",
     "missing",
-    "one_of",
 ]
