@@ -14,7 +14,8 @@ from lark import Transformer
 from kingpin_codegen.model import Severity
 from kingpin_codegen.parse._docs import Docs
 from kingpin_codegen.parse._source import Source
-from kingpin_codegen.parse._syntax import (
+from kingpin_codegen.parse._tokens import Tokens
+from kingpin_codegen.parse.syntax import (
     AnnotationNode,
     BoolNode,
     ConstNode,
@@ -40,7 +41,6 @@ from kingpin_codegen.parse._syntax import (
     TypedefNode,
     TypeNode,
 )
-from kingpin_codegen.parse._tokens import Tokens
 
 if TYPE_CHECKING:
     from lark import Token
@@ -125,9 +125,10 @@ class Builder(Transformer[Any, None]):
 
     def oneway(self, parts: Parts) -> bool:
         """Whether the word is there; ``async`` is its old form."""
-        if parts and parts[0] == "async":
-            self._warn(parts[0].start_pos, "'async' is the old word: use 'oneway'")
-        return bool(parts)
+        word: Token | None = parts[0] if parts else None
+        if word is not None and str(word) == "async":
+            self._warn(word.start_pos or 0, "'async' is the old word: use 'oneway'")
+        return word is not None
 
     def number(self, parts: Parts) -> int | None:
         """An enum member's number."""

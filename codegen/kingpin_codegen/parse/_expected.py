@@ -27,23 +27,30 @@ _SYMBOLS: Final = {
     "_COLON": "':'",
     "_COMMA": "','",
 }
+# What an expected set stands for: the first row that it holds.
+_ELEMENTS: Final = (
+    (frozenset({"NAME", "_TYPEDEF"}), "a name"),
+    (frozenset({"_TYPEDEF", "STRUCT"}), "a definition"),
+    (frozenset({"ONEWAY", "_VOID"}), "a function"),
+    (frozenset({"_MAP", "REQUIRED"}), "a field"),
+    (frozenset({"_MAP"}), "a type"),
+    (frozenset({"_LSQB"}), "a value"),
+    (frozenset({"NAME"}), "a name"),
+    (frozenset({"INT"}), "a number"),
+    (frozenset({"LITERAL"}), "a string in quotes"),
+)
 # Where more than a name or an end is possible these go without saying.
 _OPTIONAL: Final = frozenset({"_LPAR", "_EQUAL", "_COMMA", "_SEMICOLON"})
 
 
 def complaint(
-    source: Source,
-    token: Token,
-    before: Token | None,
-    expected: set[str],
-    opener: Token | None,
+    source: Source, place: tuple[Token | None, Token], *, expected: set[str], opener: Token | None
 ) -> tuple[int, str]:
     """What is wrong with a token, and where that is to be shown.
 
     Args:
         source: the file.
-        token: the one the parser has no use for.
-        before: the one in front of it.
+        place: the token the parser has no use for, behind the one in front of it.
         expected: the types the parser would have taken.
         opener: the innermost bracket that is still open.
 
@@ -51,6 +58,7 @@ def complaint(
         An offset and a message. Where something is missing at the end of a line, that is shown, not
         the innocent first token of the next.
     """
+    before, token = place
     offset = token.start_pos or 0
     wanted = list(_wanted(expected))
     missing = f"expected {_either(wanted)}" if wanted else ""
@@ -69,20 +77,7 @@ def _end_of(token: Token | None) -> int:
 
 
 def _wanted(expected: set[str]) -> Iterator[str]:
-    if "_TYPEDEF" in expected and "STRUCT" in expected and "NAME" not in expected:
-        yield "a definition"
-    elif "ONEWAY" in expected and "_VOID" in expected and "_INCLUDE" not in expected:
-        yield "a function"
-    elif "_MAP" in expected and "_INCLUDE" not in expected:
-        yield "a field" if "REQUIRED" in expected or "INT" in expected else "a type"
-    elif "_LSQB" in expected:
-        yield "a value"
-    elif "NAME" in expected:
-        yield "a name"
-    elif "INT" in expected:
-        yield "a number"
-    elif "LITERAL" in expected:
-        yield "a string in quotes"
+    yield from [words for telling, words in _ELEMENTS if telling <= expected][:1]
     rare = _OPTIONAL if expected - _OPTIONAL else frozenset[str]()
     if "_LSQB" in expected:
         rare |= {"_LBRACE"}

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lark import Lark
 from lark.lexer import Lexer
 
 from kingpin_codegen.model import Severity
 from kingpin_codegen.parse._builder import Builder
+from kingpin_codegen.parse._machine import Machine
 from kingpin_codegen.parse._recovery import feed
 from kingpin_codegen.parse._source import Source, read_source
-from kingpin_codegen.parse._syntax import Syntax
 from kingpin_codegen.parse._tokens import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lark import Token
+    from lark.parsers.lalr_interactive_parser import InteractiveParser
 
     from kingpin_codegen.model import Problem
+    from kingpin_codegen.parse.syntax import Syntax
 
 __all__ = ["Parsed", "Parser"]
 
@@ -49,13 +51,14 @@ class Parser:
 
     def __init__(self) -> None:
         self._builder = Builder()
-        self._lark = Lark(
-            files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8"),
+        lark: Any = Lark(  # its hints are partial
+            files("kingpin_codegen.parse").joinpath("grammar.lark").read_text(encoding="utf-8"),
             parser="lalr",
             start="file",
             lexer=_NoLexer,
             transformer=self._builder,
         )
+        self._start: Callable[[], InteractiveParser] = lambda: lark.parse_interactive("")
 
     def parse(self, path: str, data: bytes) -> Parsed:
         """Parse one file.
@@ -68,7 +71,7 @@ class Parser:
         found = scan(source)
         builder = self._builder
         builder.begin(source, found)
-        errors = feed(self._lark.parse_interactive(""), found, builder, source)
+        errors = feed(Machine(self._start()), found, builder, source)
         return Parsed(source, builder.result(), (*found.problems, *errors, *builder.problems))
 
 

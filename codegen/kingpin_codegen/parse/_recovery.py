@@ -7,7 +7,7 @@ begin, and go on. So one run tells all of a file's errors.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lark.exceptions import UnexpectedToken
 
@@ -16,17 +16,17 @@ from kingpin_codegen.parse._tokens import CLOSERS, END, OPENERS
 
 if TYPE_CHECKING:
     from lark import Token
-    from lark.parsers.lalr_interactive_parser import InteractiveParser
 
     from kingpin_codegen.model import Problem
     from kingpin_codegen.parse._builder import Builder
+    from kingpin_codegen.parse._machine import Machine
     from kingpin_codegen.parse._source import Source
     from kingpin_codegen.parse._tokens import Tokens
 
 __all__ = ["feed"]
 
 # Nonterminals that come in lists; the parser stands in such a list if it has a way on for one.
-_INNER: Final = ("field", "function", "member")
+_LISTED: Final = frozenset({"field", "function", "member", "item"})
 _OUTER: Final = "item"
 _SEPARATORS: Final = frozenset({"_COMMA", "_SEMICOLON"})
 _DEFINITION_WORDS: Final = frozenset(
@@ -50,9 +50,7 @@ _ANGLES: Final = frozenset({"_LESS", "_GREATER"})
 _MOST_PROBLEMS: Final = 100
 
 
-def feed(
-    parser: InteractiveParser, found: Tokens, builder: Builder, source: Source
-) -> list[Problem]:
+def feed(machine: Machine, found: Tokens, builder: Builder, source: Source) -> list[Problem]:
     """Feed all tokens to a fresh parser; what is complete is in the builder afterwards.
 
     Returns:
@@ -60,8 +58,8 @@ def feed(
         that is no token) and 100 a file.
     """
     tokens = found.tokens
-    run = _Run(parser, tokens, source, {problem.position.line for problem in found.problems})
-    feed_token = parser.parser_state.feed_token
+    run = _Run(machine, tokens, source, {problem.position.line for problem in found.problems})
+    feed_token = machine.feed
     while run.index < len(tokens):
         token = tokens[run.index]
         builder.cursor = run.index
@@ -84,12 +82,11 @@ class _Run:
     """
 
     def __init__(
-        self, parser: InteractiveParser, tokens: list[Token], source: Source, lines: set[int]
+        self, machine: Machine, tokens: list[Token], source: Source, lines: set[int]
     ) -> None:
         self.index = 0
         self.problems: list[Problem] = []
-        self._parser = parser
-        self._state = parser.parser_state
+        self._machine = machine
         self._tokens = tokens
         self._source = source
         self._told_lines = lines
@@ -108,25 +105,19 @@ class _Run:
         return True
 
     def _report(self) -> None:
-        token = self._tokens[self.index]
-        before = self._tokens[self.index - 1] if self.index else None
-        openers = [value for value in self._values() if value.type in OPENERS]
+        at = self.index
+        before = self._tokens[at - 1] if at else None
+        openers = [token for token in self._machine.open_tokens() if token.type in OPENERS]
         offset, message = complaint(
-            self._source, token, before, self._accepted(), openers[-1] if openers else None
+            self._source,
+            (before, self._tokens[at]),
+            expected=self._machine.accepted(),
+            opener=openers[-1] if openers else None,
         )
         line = self._source.line_number(offset)
         if line not in self._told_lines:
             self.problems.append(self._source.problem(offset, message))
             self._told_lines.add(line)
-
-    def _accepted(self) -> set[str]:
-        """What the parser would take: its table knows, but says too much where rules share."""
-        accepted: set[str] = self._parser.accepts()
-        return accepted
-
-    def _values(self) -> list[Any]:
-        """The tokens among what the parser holds."""
-        return [value for value in self._state.value_stack if hasattr(value, "type")]
 
     def _pop(self, *, again: bool) -> tuple[int, int]:
         """Go back to the nearest list of elements.
@@ -137,22 +128,18 @@ class _Run:
         Returns:
             How many parts were given up, and how many brackets were open in them.
         """
-        stack, values = self._state.state_stack, self._state.value_stack
+        machine = self._machine
         dropped = depth = 0
-        while len(stack) > 1 and (again or not self._in_list(stack[-1])):
-            again = again and not self._in_list(stack[-1])
-            stack.pop()
-            depth += getattr(values.pop(), "type", None) in OPENERS - _ANGLES
+        while machine.height > 1 and (again or not machine.ways & _LISTED):
+            again = again and not machine.ways & _LISTED
+            given_up = machine.pop()
+            depth += given_up is not None and given_up.type in OPENERS - _ANGLES
             dropped += 1
         return dropped, depth
 
-    def _in_list(self, state: int) -> bool:
-        ways = self._state.parse_conf.states[state]
-        return _OUTER in ways or any(name in ways for name in _INNER)
-
     def _sync(self, at: int, depth: int, *, moved: bool) -> int:
         """The token at which an element of the list may begin, or the list end."""
-        outer = _OUTER in self._state.parse_conf.states[self._state.state_stack[-1]]
+        outer = _OUTER in self._machine.ways
         for index in range(at, len(self._tokens)):
             token = self._tokens[index]
             if token.type == END:
@@ -178,10 +165,8 @@ class _Run:
         return following in {"NAME", "LITERAL", "STAR", "_LIST", "_SET", "_MAP"}
 
     def _to_top(self) -> None:
-        stack, values = self._state.state_stack, self._state.value_stack
-        while len(stack) > 1 and _OUTER not in self._state.parse_conf.states[stack[-1]]:
-            stack.pop()
-            values.pop()
+        while self._machine.height > 1 and _OUTER not in self._machine.ways:
+            self._machine.pop()
 
     def _first_on_line(self, index: int) -> bool:
         if index == 0:

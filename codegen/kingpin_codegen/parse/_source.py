@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from codecs import BOM_UTF8
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from kingpin_codegen.model import Position, Problem, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Source", "read_source"]
 
@@ -40,11 +37,9 @@ class Source:
     path: str
     text: str
     sha256: str
-    _starts: Sequence[int] = field(init=False, repr=False)
-
-    @_starts.default
-    def _default_starts(self) -> Sequence[int]:
-        return _line_starts(self)
+    _starts: Sequence[int] = field(
+        init=False, repr=False, default=Factory(_line_starts, takes_self=True)
+    )
 
     def position(self, offset: int) -> Position:
         """Where a character stands."""

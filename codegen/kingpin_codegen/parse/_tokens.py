@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 from lark import Token
 
+from kingpin_codegen.model import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kingpin_codegen.model import Problem
     from kingpin_codegen.parse._source import Source
 
 __all__ = ["CLOSERS", "DEEPEST", "END", "KEYWORDS", "OPENERS", "Comment", "Tokens", "scan"]
@@ -119,7 +120,7 @@ class Tokens:
 
     tokens: list[Token] = field(factory=list[Token])
     comments: dict[int, list[Comment]] = field(factory=dict[int, list[Comment]])
-    problems: list[Problem] = field(factory=list["Problem"])
+    problems: list[Problem] = field(factory=list[Problem])
 
 
 def scan(source: Source) -> Tokens:
