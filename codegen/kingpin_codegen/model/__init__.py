@@ -28,6 +28,7 @@ from kingpin_codegen.model._program import (
     Program,
 )
 from kingpin_codegen.model._types import (
+    UNKNOWN,
     Annotation,
     BaseKind,
     BaseType,
@@ -39,6 +40,7 @@ from kingpin_codegen.model._types import (
     SetType,
     Type,
     annotation_value,
+    idl_text,
 )
 from kingpin_codegen.model._values import (
     BinaryValue,
@@ -57,6 +59,7 @@ from kingpin_codegen.model._values import (
 )
 
 __all__ = [
+    "UNKNOWN",
     "Annotation",
     "BaseKind",
     "BaseType",
@@ -99,4 +102,5 @@ __all__ = [
     "UuidValue",
     "Value",
     "annotation_value",
+    "idl_text",
 ]

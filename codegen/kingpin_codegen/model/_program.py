@@ -166,8 +166,7 @@ class Program:
     def true_value(self, value: Value) -> Value:
         """The value behind references to constants; an enum's member stays a `MemberRef`.
 
-        Values inside of containers may be references still. The constant's own type decides its
-        class: a double that names an i32 constant gives an `IntValue`.
+        Values inside of containers may be references still.
         """
         while isinstance(value, ConstantRef):
             value = self.constant(value).value

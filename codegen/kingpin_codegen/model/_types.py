@@ -7,13 +7,14 @@ they mean the same and carry the same annotations.
 from __future__ import annotations
 
 import enum
-from typing import NewType, TypeAlias, final
+from typing import Final, NewType, TypeAlias, final
 
 from attrs import field, frozen
 
 from kingpin_codegen.model._position import Position
 
 __all__ = [
+    "UNKNOWN",
     "Annotation",
     "BaseKind",
     "BaseType",
@@ -25,6 +26,7 @@ __all__ = [
     "SetType",
     "Type",
     "annotation_value",
+    "idl_text",
 ]
 
 DocumentKey = NewType("DocumentKey", str)
@@ -150,5 +152,28 @@ class Reference:
     annotations: tuple[Annotation, ...] = ()
 
 
+UNKNOWN: Final = BaseType(BaseKind.BINARY, "?")
+"""Stands for a type that could not be found while problems are gathered; compare by identity.
+
+No loaded program holds it.
+"""
+
 Type: TypeAlias = BaseType | ListType | SetType | MapType | Reference
 """Any type but void, which is None where a function gives it."""
+
+
+def idl_text(type_: Type | None) -> str:
+    """A type as IDL has it, without annotations; None is ``void``."""
+    match type_:
+        case None:
+            return "void"
+        case BaseType():
+            return type_.text or type_.kind.value
+        case Reference():
+            return type_.text or type_.name
+        case ListType():
+            return f"list<{idl_text(type_.element)}>"
+        case SetType():
+            return f"set<{idl_text(type_.element)}>"
+        case MapType():
+            return f"map<{idl_text(type_.key)}, {idl_text(type_.value)}>"

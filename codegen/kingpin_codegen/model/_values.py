@@ -41,7 +41,7 @@ class BoolValue:
 @final
 @frozen
 class IntValue:
-    """For ``i8`` to ``i64`` (in range), and for an enum where no member has this number."""
+    """For ``i8`` to ``i64``; in range."""
 
     value: int
 
@@ -119,7 +119,7 @@ class RecordValue:
 @final
 @frozen
 class ConstantRef:
-    """Another constant's value, by its name; its type fits.
+    """Another constant's value, by its name; of the class that is asked for here.
 
     Attributes:
         name: of the constant.
@@ -135,7 +135,7 @@ class ConstantRef:
 @final
 @frozen
 class MemberRef:
-    """A member of an enum.
+    """A member of an enum, for that enum or for ``i8`` to ``i64``.
 
     Attributes:
         enum: the enum.

@@ -1,0 +1,117 @@
+"""The names that one file knows: its own and, with a prefix, those of its includes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from kingpin_codegen.model import DocumentKey
+from kingpin_codegen.parse import Source
+from kingpin_codegen.parse.syntax import (
+    ConstNode,
+    EnumNode,
+    IncludeNode,
+    RecordNode,
+    ServiceNode,
+    Syntax,
+    TypedefNode,
+)
+
+__all__ = ["NamedNode", "Scope", "TypeDefinitionNode", "suggestion"]
+
+TypeDefinitionNode = TypedefNode | EnumNode | RecordNode
+NamedNode = TypeDefinitionNode | ConstNode | ServiceNode
+
+N = TypeVar("N", bound=NamedNode)
+
+
+@frozen(eq=False)
+class Scope:
+    """One file before its names are resolved.
+
+    Attributes:
+        key: the file's identity.
+        source: its text.
+        syntax: its elements.
+        broken: parts may be missing, so that an unknown name is no error.
+        includes: each with its prefix and the file it led to; None if it led nowhere.
+        types: by name; of two with one name the first. Likewise the others.
+        constants: by name.
+        services: by name.
+    """
+
+    key: DocumentKey
+    source: Source
+    syntax: Syntax
+    broken: bool
+    includes: Sequence[tuple[IncludeNode, str, Scope | None]]
+    types: Mapping[str, TypeDefinitionNode] = field(init=False)
+    constants: Mapping[str, ConstNode] = field(init=False)
+    services: Mapping[str, ServiceNode] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        types: dict[str, TypeDefinitionNode] = {}
+        constants: dict[str, ConstNode] = {}
+        services: dict[str, ServiceNode] = {}
+        for node in self.syntax.definitions:
+            if isinstance(node, ConstNode):
+                constants.setdefault(node.name.text, node)
+            elif isinstance(node, ServiceNode):
+                services.setdefault(node.name.text, node)
+            else:
+                types.setdefault(node.name.text, node)
+        for name, value in (("types", types), ("constants", constants), ("services", services)):
+            object.__setattr__(self, name, value)
+
+    def type(self, text: str) -> tuple[Scope, TypeDefinitionNode] | None:
+        """The type that a name means here."""
+        return self._first((scope, scope.types.get(name)) for scope, name in self.meanings(text))
+
+    def constant(self, text: str) -> tuple[Scope, ConstNode] | None:
+        """The constant that a name means here."""
+        return self._first(
+            (scope, scope.constants.get(name)) for scope, name in self.meanings(text)
+        )
+
+    def service(self, text: str) -> tuple[Scope, ServiceNode] | None:
+        """The service that a name means here."""
+        return self._first((scope, scope.services.get(name)) for scope, name in self.meanings(text))
+
+    def meanings(self, text: str) -> Iterator[tuple[Scope, str]]:
+        """Where a name may be defined, and under which name: here first, then later includes."""
+        yield self, text
+        for _, prefix, scope in reversed(self.includes):
+            if scope is not None and text.startswith(f"{prefix}."):
+                yield scope, text[len(prefix) + 1 :]
+
+    def doubtful(self, text: str) -> bool:
+        """Whether a name that is not found may stand in what could not be read."""
+        return any(scope.broken for scope, _ in self.meanings(text)) or any(
+            scope is None and text.startswith(f"{prefix}.") for _, prefix, scope in self.includes
+        )
+
+    def known(self, table: str) -> Iterator[str]:
+        """All names of one table (``types``, ``constants``, ``services``) as written here."""
+        own: Mapping[str, NamedNode] = getattr(self, table)
+        yield from own
+        for _, prefix, scope in self.includes:
+            if scope is not None:
+                theirs: Mapping[str, NamedNode] = getattr(scope, table)
+                yield from (f"{prefix}.{name}" for name in theirs)
+
+    @staticmethod
+    def _first(found: Iterator[tuple[Scope, N | None]]) -> tuple[Scope, N] | None:
+        return next(((scope, node) for scope, node in found if node is not None), None)
+
+
+def suggestion(name: str, known: Iterator[str]) -> str:
+    """The part of a message that names what may be meant; empty if nothing is near."""
+    names = list(dict.fromkeys(known))
+    near = get_close_matches(name, names, n=1, cutoff=0.7)
+    # A name that only lacks its prefix is nearer than it looks.
+    short = [each for each in names if each.rpartition(".")[2] == name.rpartition(".")[2]]
+    best = short[:1] or near
+    return f"; did you mean '{best[0]}'?" if best else ""
