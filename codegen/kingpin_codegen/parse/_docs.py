@@ -44,7 +44,7 @@ class Docs:
         """
         comments = self._comments.get(0, [])
         docs = [comment for comment in comments if _is_doc(comment)]
-        if header == 0 and docs:
+        if docs and (header == 0 or len(self._tokens) == 1):
             return _text(docs[:1])
         if not comments:
             return None

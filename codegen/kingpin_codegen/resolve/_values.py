@@ -303,8 +303,10 @@ def _place(reference: Reference) -> tuple[DocumentKey, str]:
 
 def _words(node: ValueNode) -> str:
     match node:
-        case IntNode() | FloatNode():
+        case IntNode():
             return "a number"
+        case FloatNode():
+            return "a number with a fraction"
         case StringNode():
             return "a string"
         case BoolNode(value=truth):
