@@ -15,6 +15,7 @@ from kingpin_sdk.rpc._portable import (
     Skimmer,
     TruncatedError,
     read_record,
+    refusal,
     write_record,
 )
 from kingpin_sdk.rpc._wire import LARGEST_MESSAGE, WireProtocol
@@ -61,25 +62,16 @@ def encode(  # noqa: PLR0917 - a message's head, as it stands on the wire
         writer.message(name, kind, number)
         write_record(writer, record)
         return bytes(writer.data)
-    except EncodeError:
-        raise
+    except EncodeError as error:
+        raise EncodeError(f"{name}: {error}") from error
     except _thrift.UNENCODABLE as error:
         raise EncodeError(f"{name}: {_why(error)}") from error
-    except Exception as error:
-        # struct.error, and whatever a foreign object in a field's place does.
-        raise EncodeError(f"{name}: {type(error).__name__}: {error}") from error
 
 
 def _why(error: Exception) -> str:
-    # thriftpy2 names struct, field and value, in an attribute of each.
-    name = getattr(error, "struct_name", None)
-    if name is None:
-        return f"{type(error).__name__}: {error}"
-    value = repr(getattr(error, "value", None))
-    field = getattr(error, "field", None)
-    # Arguments and results are records of ours, which have no name in the IDL.
-    place = field if name == "Record" else f"{name}.{field}"
-    return f"{place} does not take {value[:100]}"
+    if isinstance(error, _thrift.RefusedError):
+        return refusal(error.struct_name, error.field, error.value)
+    return f"{type(error).__name__}: {error}"
 
 
 def decode(

@@ -124,7 +124,7 @@ class Call:
         except Exception as error:  # noqa: BLE001 - the outermost loop of a request
             _log.exception("%s failed", method.name)
             text = str(error) if isinstance(error, EncodeError) else type(error).__name__
-            return self._refuse(_INTERNAL_ERROR, f"{method.name} failed: {text}")
+            return self._refuse(_INTERNAL_ERROR, f"internal error ({text})")
         return answer
 
     def _values(self, method: Method[Any]) -> list[Any]:

@@ -19,7 +19,14 @@ from kingpin_sdk.rpc._guard import Handout, SuspiciousError, suspicious_places
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["UNENCODABLE", "UNREADABLE", "CutOffError", "encode_message", "read_message"]
+__all__ = [
+    "UNENCODABLE",
+    "UNREADABLE",
+    "CutOffError",
+    "RefusedError",
+    "encode_message",
+    "read_message",
+]
 
 UNREADABLE: Final = (
     SuspiciousError,
@@ -43,6 +50,9 @@ UNENCODABLE: Final = (
     BufferError,
 )
 """What encoding raises for a value of another type than the spec's."""
+
+RefusedError = TDecodeException
+"""The one of them that names the record, the field and the value."""
 
 CutOffError = TTransportException
 """The bytes end within the message."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast, final
+from typing import Any, TypeVar, cast, final
 
 from kingpin_sdk.errors import MissingFieldError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["UNSET", "FrozenMap", "deep_hash", "frozen", "missing"]
 
@@ -28,7 +25,7 @@ class FrozenMap(Mapping[K, V_co]):
 
     __slots__ = ("_entries", "_hash")
 
-    def __init__(self, entries: Mapping[K, V_co] | Iterable[tuple[K, V_co]] = ()) -> None:
+    def __init__(self, entries: Mapping[K, V_co], /) -> None:
         self._entries: dict[K, V_co] = dict(entries)
         self._hash: int | None = None
 
@@ -60,7 +57,7 @@ def frozen(value: Any) -> Any:  # noqa: ANN401 - any value that a codec reads
         return tuple(frozen(item) for item in items)
     if isinstance(value, dict):
         entries: dict[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
-        return FrozenMap((key, frozen(item)) for key, item in entries.items())
+        return FrozenMap({key: frozen(item) for key, item in entries.items()})
     return value
 
 

@@ -11,7 +11,7 @@ from kingpin_sdk.rpc._portable._compact import CompactReader, CompactWriter
 from kingpin_sdk.rpc._portable._reading import Reader, read_record
 from kingpin_sdk.rpc._portable._skimming import Skimmer
 from kingpin_sdk.rpc._portable._source import TruncatedError
-from kingpin_sdk.rpc._portable._writing import Writer, write_record
+from kingpin_sdk.rpc._portable._writing import Writer, refusal, write_record
 
 __all__ = [
     "BinaryReader",
@@ -23,5 +23,6 @@ __all__ = [
     "TruncatedError",
     "Writer",
     "read_record",
+    "refusal",
     "write_record",
 ]

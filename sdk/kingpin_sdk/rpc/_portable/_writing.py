@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable
 
-__all__ = ["Writer", "write_record"]
+__all__ = ["Writer", "refusal", "write_record"]
 
 
 class Writer(Protocol):
@@ -89,8 +89,7 @@ def write_record(writer: Writer, record: Any, depth: int = wire.MAX_DEPTH) -> No
     """Write the fields of a record that are not None.
 
     Raises:
-        EncodeError: records and containers nest too deep.
-        Exception: whatever a value of another type than the spec's does.
+        EncodeError: a value is of another type than the spec's, or records nest too deep.
     """
     _descend(depth)
     last = 0
@@ -101,8 +100,21 @@ def write_record(writer: Writer, record: Any, depth: int = wire.MAX_DEPTH) -> No
         writer.field(field[0], number, last)
         last = number
         held = field[2] if len(field) > 3 else None  # noqa: PLR2004 - thriftpy2's two forms
-        _write(writer, field[0], held, value, depth - 1)
+        try:
+            _write(writer, field[0], held, value, depth - 1)
+        except EncodeError:
+            raise
+        except Exception as error:
+            # Whatever a value of another type than the spec's does where it is written.
+            raise EncodeError(refusal(type(record).__name__, field[1], value)) from error
     writer.stop()
+
+
+def refusal(record: str, attribute: str, value: object) -> str:
+    """The text for a value that does not fit its field."""
+    # Arguments and results are records of ours, which have no name in the IDL.
+    place = attribute if record == "Record" else f"{record}.{attribute}"
+    return f"{place} does not take {repr(value)[:100]}"
 
 
 def _descend(depth: int) -> None:
