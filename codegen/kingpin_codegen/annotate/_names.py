@@ -89,13 +89,13 @@ MODULE: Final = _KEYWORDS | _words(
     ctypes dataclasses datetime decimal difflib dis email encodings enum errno fcntl fnmatch
     fractions functools gc genericpath getopt gettext glob gzip hashlib heapq hmac html http
     importlib inspect io ipaddress itertools json keyword kingpin_codegen kingpin_sdk linecache
-    locale logging lzma marshal math mimetypes mmap multiprocessing ntpath numbers opcode operator
-    os pathlib pickle pkgutil platform posix posixpath pprint queue quopri random re reprlib
-    resource runpy sched secrets select selectors shutil signal site socket socketserver sqlite3
-    sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess symtable sys
-    sysconfig tarfile tempfile textwrap thriftpy2 threading time timeit token tokenize traceback
-    types typing typing_extensions unittest urllib uuid warnings weakref xml zipfile zipimport zlib
-    zoneinfo
+    locale logging lzma marshal math mimetypes mmap multiprocessing ntpath numbers opcode
+    operator os pathlib pickle pkgutil platform posix posixpath pprint queue quopri random re
+    reprlib resource runpy sched secrets select selectors shutil signal site socket socketserver
+    sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct
+    subprocess symtable sys sysconfig tarfile tempfile textwrap thriftpy2 threading time timeit
+    token tokenize traceback types typing typing_extensions unittest urllib uuid warnings
+    weakref xml zipfile zipimport zlib zoneinfo
     """
 )
 """What no module at the top of an import root may be called: it would hide another from

@@ -1,0 +1,1 @@
+"""The command ``kingpin-codegen``: the composition root of the generator."""
