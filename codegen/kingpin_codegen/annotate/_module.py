@@ -110,7 +110,7 @@ class ModuleWriter:
             aliases=tuple(
                 Alias(second, name, "") for name, second in self._module.second_names.items()
             ),
-            imports=self._imports(has_records=bool(records)),
+            imports=self._imports(),
         )
 
     def _of(self, kind: type[D]) -> list[D]:
@@ -150,16 +150,19 @@ class ModuleWriter:
             doc=sentence(f"const {idl_type(const.type)} {const.name}", const.doc),
         )
 
-    def _imports(self, *, has_records: bool) -> tuple[tuple[str, ...], ...]:
-        standard = ["import typing"]
-        if self._module.uses_builtins:
-            standard.insert(0, "import builtins as _b")
-        if self._module.uses_uuid:
-            standard.append("import uuid as _uuid")
+    def _imports(self) -> tuple[tuple[str, ...], ...]:
+        kinds = {type(each) for each in self._document.definitions}
+        has_records = Record in kinds
+        names = {
+            "import builtins as _b": self._module.uses("_b"),
+            "import typing": bool(kinds - {Enum}),
+            "import uuid as _uuid": self._module.uses("_uuid"),
+        }
+        runtime = bool(kinds & {Enum, Record, Service}) or self._module.uses("_rt")
         groups = [
-            standard,
-            ["import attrs"] if has_records else [],
-            ["from kingpin_sdk.rpc import runtime as _rt"],
+            [line for line, used in names.items() if used],
+            ["import attrs"] if has_records or self._module.uses("attrs") else [],
+            ["from kingpin_sdk.rpc import runtime as _rt"] if runtime else [],
             self._module.import_lines(),
         ]
         return tuple(tuple(group) for group in groups if group)

@@ -45,8 +45,7 @@ class ModuleScope:
         self._modules = self._module_names(program, document)
         self._used: dict[DocumentKey, set[str]] = {}
         self._hidden: dict[str, str] = {}
-        self.uses_builtins = False
-        self.uses_uuid = False
+        self._used_modules: set[str] = set()
 
     def _module_names(self, program: Program, document: Document) -> dict[DocumentKey, str]:
         """How each other module is called here; those that are included get the plain names."""
@@ -63,14 +62,17 @@ class ModuleScope:
         """A builtin, or ``_b.name`` where something else has its name."""
         assert name in BUILTINS, name  # noqa: S101 - else a module of that name could hide it
         if name in self._top_level or name in hidden:
-            self.uses_builtins = True
-            return f"_b.{name}"
+            return f"{self.used('_b')}.{name}"
         return name
 
-    def uuid(self) -> str:
-        """The class of UUIDs."""
-        self.uses_uuid = True
-        return "_uuid.UUID"
+    def used(self, module: str) -> str:
+        """The name of a module that is not generated, noting that it must be imported."""
+        self._used_modules.add(module)
+        return module
+
+    def uses(self, module: str) -> bool:
+        """True if some text uses it."""
+        return module in self._used_modules
 
     def defined(self, document: DocumentKey, name: str, hidden: Iterable[str] = ()) -> str:
         """A top level name of some module, as it is written here.

@@ -90,7 +90,7 @@ class TypeWriter:
         match type_:
             case BaseType():
                 if type_.kind is BaseKind.UUID:
-                    return scope.module.uuid()
+                    return f"{scope.module.used('_uuid')}.UUID"
                 return scope.builtin(_BASES[type_.kind])
             case Reference():
                 return self._reference(type_, scope, key=key)
@@ -105,7 +105,8 @@ class TypeWriter:
             case MapType():
                 one = self.python(type_.key, scope, key=True)
                 other = self.python(type_.value, scope, key=key)
-                return f"{'_rt.FrozenMap' if key else scope.builtin('dict')}[{one}, {other}]"
+                kind = _frozen_map(scope) if key else scope.builtin("dict")
+                return f"{kind}[{one}, {other}]"
             case _:
                 assert_never(type_)
 
@@ -127,7 +128,7 @@ class TypeWriter:
                 return f"{scope.builtin('frozenset')}[{element}]"
             case MapType():
                 key = self.python(true.key, scope, key=True)
-                return f"_rt.FrozenMap[{key}, {self.constant(true.value, scope)}]"
+                return f"{_frozen_map(scope)}[{key}, {self.constant(true.value, scope)}]"
             case BaseType() | Reference():
                 return self.python(type_, scope)
             case _:
@@ -224,3 +225,7 @@ class TypeWriter:
         if key:
             return f"_rt.FrozenMap({made})"
         return "" if made == raw else made
+
+
+def _frozen_map(scope: Scope) -> str:
+    return f"{scope.module.used('_rt')}.FrozenMap"

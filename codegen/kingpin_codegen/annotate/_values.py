@@ -13,6 +13,7 @@ from kingpin_codegen.model import (
     BinaryValue,
     BoolValue,
     ConstantRef,
+    DefinitionKind,
     Enum,
     FloatValue,
     IntValue,
@@ -24,6 +25,7 @@ from kingpin_codegen.model import (
     Record,
     RecordValue,
     Reference,
+    Requiredness,
     SetType,
     SetValue,
     StringValue,
@@ -98,7 +100,8 @@ class ValueWriter:
         name = scope.module.naming.of(value.document).constants[value.name]
         text = scope.module.defined(value.document, name)
         # A record is shared with the constant, as a default it is copied.
-        text = f"attrs.evolve({text})" if record else text
+        if record:
+            text = f"{scope.module.used('attrs')}.evolve({text})"
         return Expression(text, frozenset([text.partition(".")[0]]), fresh=record)
 
     def _list(
@@ -166,7 +169,7 @@ class ValueWriter:
             case BinaryValue():
                 return Expression(quoted_bytes(value.value))
             case UuidValue():
-                return Expression(f"{scope.module.uuid()}({quoted(value.value)})")
+                return Expression(f"{scope.module.used('_uuid')}.UUID({quoted(value.value)})")
             case MemberRef():
                 return self._member(value, scope)
             case RecordValue():
@@ -204,7 +207,17 @@ class ValueWriter:
             (attributes[one], self._write(other, types[one], scope, key=False, frozen_=False))
             for one, other in value.entries
         ]
-        inner = ", ".join(f"{one}={other.text}" for one, other in items)
+        given = [f"{one}={other.text}" for one, other in items]
+        # Apache's compiler takes a value without a required field.
+        given += [
+            f"{attributes[each.name]}={scope.module.used('_rt')}.UNSET"
+            for each in record.fields
+            if each.requiredness is Requiredness.REQUIRED
+            and each.default is None
+            and each.name not in dict(value.entries)
+            and record.kind is not DefinitionKind.UNION
+        ]
+        inner = ", ".join(given)
         made = _joined(f"{text}({inner})", [each for _, each in items], fresh=True)
         return Expression(made.text, made.names | {text.partition(".")[0]}, fresh=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,15 +13,16 @@ from kingpin_codegen.annotate import Clients
 from kingpin_codegen.cli._job import Job
 from kingpin_codegen.cli._output import note, say
 from kingpin_codegen.cli._watch import Watched
-from kingpin_codegen.load import as_json
-from kingpin_codegen.write import Plan
+
+if TYPE_CHECKING:
+    from kingpin_codegen.write import Plan
 
 __all__ = ["generate"]
 
 _STALE: Final = 1
 
 
-def _show_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         say(f"kingpin-codegen {version('kingpin-sdk')}")
         raise typer.Exit
@@ -75,9 +76,6 @@ def generate(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and generate again when a file changes.")
     ] = False,
-    as_model: Annotated[
-        bool, typer.Option("--json", help="Print what the IDL says as JSON; write nothing.")
-    ] = False,
     show_version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
@@ -93,8 +91,8 @@ def generate(
     IDL.
     """
     del show_version
-    if sum((check, watch, as_model)) > 1:
-        raise typer.BadParameter("--check, --watch and --json exclude each other")
+    if check and watch:
+        raise typer.BadParameter("--check and --watch exclude each other")
     job = Job(
         files=tuple(files),
         include_dirs=tuple(include or ()),
@@ -103,9 +101,6 @@ def generate(
         clients=client,
         recurse=recurse,
     )
-    if as_model:
-        say(as_json(job.load()))
-        return 0
     if check:
         return _check(job)
     if watch:

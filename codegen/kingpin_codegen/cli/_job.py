@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -14,8 +15,6 @@ from kingpin_codegen.render import Renderer
 from kingpin_codegen.write import Plan, Tree, plan
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kingpin_codegen.model import Program
 
 __all__ = ["Job"]

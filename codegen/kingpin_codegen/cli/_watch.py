@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, final
 
 from kingpin_codegen.annotate import LayoutError
@@ -52,7 +52,7 @@ class Watched:
     @staticmethod
     def _look(path: str) -> tuple[int, int] | None:
         try:
-            status = os.stat(path)
+            status = Path(path).stat()
         except OSError:
             return None
         return status.st_mtime_ns, status.st_size
