@@ -48,10 +48,12 @@ class FieldFact:
         annotation: its type, as it stands in the class.
         member: the type without None, for a union's constructor.
         default: the expression behind ``=``; empty without one.
+        initial: expression of what a record has that is about to be decoded.
         must_be_sent: decoding fails without it.
         may_be_none: whether the value may be None after decoding.
-        finish: expression of the Python value, given the raw one as ``v``; empty where it is the
-            same.
+        finish: expression of the Python value, given the raw one as ``v`` or as the attribute;
+            empty where it is the same.
+        finish_each: finishes each ``e`` of a list of records, in place of ``finish``; else empty.
         doc: its doc string.
     """
 
@@ -60,9 +62,11 @@ class FieldFact:
     annotation: str
     member: str
     default: str
+    initial: str
     must_be_sent: bool
     may_be_none: bool
     finish: str
+    finish_each: str
     doc: str
 
 
@@ -86,6 +90,7 @@ class RecordFact:
         hash_function: what makes the hash.
         finishes: it has a ``__kp_fin__``.
         property: how the class writes the decorators ...
+        new: what makes an instance without calling its constructor; empty if only that can.
         staticmethod: ... that a field may hide.
         classmethod: see there.
         int: see there.
@@ -105,6 +110,7 @@ class RecordFact:
     hashed: tuple[str, ...]
     hash_function: str
     finishes: bool
+    new: str
     property: str
     staticmethod: str
     classmethod: str
@@ -238,6 +244,7 @@ class ModuleFact:
         typedefs: each after those it needs.
         constants: the other constants, each after those it needs.
         services: each after the one it extends.
+        lookups: (name, enum) of tables from numbers to members, which decoding uses.
         aliases: second names for types that some class hides.
     """
 
@@ -252,6 +259,7 @@ class ModuleFact:
     typedefs: tuple[Alias, ...]
     constants: tuple[ConstantFact, ...]
     services: tuple[ServiceFact, ...]
+    lookups: tuple[tuple[str, str], ...]
     aliases: tuple[Alias, ...]
 
 

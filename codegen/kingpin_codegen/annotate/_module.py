@@ -106,7 +106,8 @@ class ModuleWriter:
             typedefs=typedef_facts,
             constants=late_facts,
             services=service_facts,
-            # These two last: they are what the others asked for.
+            # These last: they are what the others asked for.
+            lookups=self._module.lookups,
             aliases=tuple(
                 Alias(second, name, "") for name, second in self._module.second_names.items()
             ),

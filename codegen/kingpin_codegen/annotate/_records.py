@@ -80,6 +80,7 @@ class RecordWriter:
             hashed=hashed,
             hash_function=function,
             finishes=self._analysis.record_needs_finish(self._module.document, record),
+            new="" if _is_exception(record) else f"_rt.new({name})",
             property=scope.builtin("property") if is_union else "",
             staticmethod=scope.builtin("staticmethod"),
             classmethod=scope.builtin("classmethod") if is_union else "",
@@ -94,28 +95,27 @@ class RecordWriter:
         may_be_none = not required and (
             not has_default or field.requiredness is Requiredness.OPTIONAL
         )
-        default = "" if required else "None"
-        if has_default:
-            default = self._default(field, scope)
+        default, initial = "" if required else "None", "None"
+        if has_default and field.default is not None:
+            value = self._values.field_default(field.default, field.type, scope)
+            initial = value.text
+            # In a lambda, names of the class's members hide nothing.
+            lazy = value.fresh or scope.hides(value.names)
+            default = f"attrs.field(factory=lambda: {initial})" if lazy else initial
+        raw = "v" if may_be_none else f"o.{name}"
         return FieldFact(
             name=name,
             idl_name=quoted(field.name),
             annotation=f"{plain} | None" if may_be_none else plain,
             member=plain,
             default=default,
+            initial="None" if required else initial,
             must_be_sent=required,
             may_be_none=may_be_none,
-            finish=self._types.finish(field.type, self._top, "v" if may_be_none else f"o.{name}"),
+            finish=self._types.finish(field.type, self._top, raw),
+            finish_each=self._types.finish_each(field.type, self._top, "e"),
             doc=sentence(field_line(field), field.doc),
         )
-
-    def _default(self, field: Field, scope: Scope) -> str:
-        assert field.default is not None  # noqa: S101 - asked by the caller
-        value = self._values.field_default(field.default, field.type, scope)
-        if value.fresh or scope.hides(value.names):
-            # In a lambda, names of the class's members hide nothing.
-            return f"attrs.field(factory=lambda: {value.text})"
-        return value.text
 
     def _spec(self, field: Field, name: str) -> str:
         number, held = self._types.spec(field.type, self._top)

@@ -45,6 +45,7 @@ class ModuleScope:
         self._modules = self._module_names(program, document)
         self._used: dict[DocumentKey, set[str]] = {}
         self._hidden: dict[str, str] = {}
+        self._lookups: dict[str, str] = {}
         self._used_modules: set[str] = set()
 
     def _module_names(self, program: Program, document: Document) -> dict[DocumentKey, str]:
@@ -64,6 +65,24 @@ class ModuleScope:
         if name in self._top_level or name in hidden:
             return f"{self.used('_b')}.{name}"
         return name
+
+    def lookup(self, enum: str) -> str:
+        """The table from numbers to members of an enum, under a name of this module's own.
+
+        An attribute of an enum's class takes several times as long to find.
+        """
+        if enum not in self._lookups:
+            name = f"_kp_of_{enum.replace('.', '_')}"
+            while name in self._private:
+                name += "_"
+            self._private.add(name)
+            self._lookups[enum] = name
+        return self._lookups[enum]
+
+    @property
+    def lookups(self) -> tuple[tuple[str, str], ...]:
+        """(Name, enum) of the tables that were asked for."""
+        return tuple(sorted((name, enum) for enum, name in self._lookups.items()))
 
     def used(self, module: str) -> str:
         """The name of a module that is not generated, noting that it must be imported."""

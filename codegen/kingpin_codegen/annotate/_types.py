@@ -11,9 +11,7 @@ from kingpin_codegen.model import (
     Enum,
     ListType,
     MapType,
-    Record,
     Reference,
-    Requiredness,
     SetType,
 )
 
@@ -161,12 +159,7 @@ class TypeWriter:
 
     def factory(self, record: Reference, scope: Scope) -> str:
         """What makes a record without arguments."""
-        found = self._program.find(record)
-        assert isinstance(found, Record)  # noqa: S101 - references that are no enums are records
-        name = self.python(record, scope)
-        needs = any(each.requiredness is Requiredness.REQUIRED for each in found.fields)
-        is_union = found.kind is DefinitionKind.UNION
-        return f"{name}.__kp_new__" if needs and not is_union else name
+        return f"{self.python(record, scope)}.__kp_new__"
 
     def finish(  # noqa: PLR0911 - one a kind of type
         self, type_: Type, scope: Scope, raw: str, *, key: bool = False, level: int = 0
@@ -187,7 +180,7 @@ class TypeWriter:
             case Reference():
                 name = self.python(true, scope)
                 if isinstance(self._program.find(true), Enum):
-                    return f"{name}.__kp_of__[{raw}]"
+                    return f"{scope.module.lookup(name)}[{raw}]"
                 needed = self._analysis.needs_finish(true)
                 return f"{name}.__kp_fin__({raw})" if needed else ""
             case ListType():
@@ -203,6 +196,16 @@ class TypeWriter:
                 return self._finish_map(true, scope, raw, key=key, level=level)
             case _:
                 assert_never(true)
+
+    def finish_each(self, type_: Type, scope: Scope, one: str) -> str:
+        """The statement that finishes each record of a list, where that is all there is to do."""
+        true = self._program.true_type(type_)
+        if not isinstance(true, ListType):
+            return ""
+        inner = self._program.true_type(true.element)
+        if not isinstance(inner, Reference) or isinstance(self._program.find(inner), Enum):
+            return ""
+        return self.finish(inner, scope, one)
 
     def _finish_list(
         self, type_: ListType, scope: Scope, raw: str, *, key: bool, level: int

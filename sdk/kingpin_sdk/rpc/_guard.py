@@ -7,7 +7,7 @@ three times the decoding; so only the suspicious places are looked at, and only 
 really stops there:
 
 1. Patterns find every place that could be the head of such a container: type and id of a field,
-   the type of what the container holds, and a large number. Containers within containers have no
+   the type of what the container holds, and a number. Containers within containers have no
    such head, so the head of the outermost one counts.
 2. The codec is handed the bytes up to a suspicious number, and no further. When it asks for more,
    it has either begun a value that reaches across that place, so that there is no number; or it
@@ -24,29 +24,23 @@ from typing import Final, final
 
 __all__ = ["Handout", "SuspiciousError", "suspicious_places"]
 
-# Types that take bytes, as the codec knows them; 12 to 15 are records and containers.
-_SIZED: Final = rb"\x02\x03\x04\x06\x08\x0a-\x0f\x12"
-_EMPTY: Final = rb"[^" + _SIZED + rb"]"
+# Types of a fixed size or with a length, and records: what holds them takes a byte for each.
+_PLAIN: Final = rb"\x02\x03\x04\x06\x08\x0a\x0b\x0c\x12"
 _CONTAINER: Final = rb"[\x0d-\x0f]"
-# From 256 on: fewer elements cost no more than decoding as many bytes does.
-_MANY: Final = rb"(?!\x00\x00\x00)[\x00-\x7f]"
+# Containers, whose elements may be dangerous, and all that is no type and takes no byte.
+_DOUBTFUL: Final = rb"[^" + _PLAIN + rb"]"
 _SOME: Final = rb"(?!\x00\x00\x00\x00)[\x00-\x7f]"
 
 # Each begins with a literal, which the engine looks for at the speed of memchr; the rest is a
-# look-ahead, so that overlapping places are found.
-_AFTER_ONE: Final = rb"(?=[\s\S]{2}(?:" + _EMPTY + _MANY + rb"|" + _CONTAINER + _SOME + rb"))"
-_AFTER_TWO: Final = (
-    rb"(?=[\s\S]{2}(?:"
-    + (_EMPTY * 2 + _MANY)
-    + rb"|(?:"
-    + (_CONTAINER + rb"[\s\S]|[\s\S]" + _CONTAINER)
-    + rb")"
-    + (_SOME + rb"))")
+# look-ahead, so that overlapping places are found, and without a branch where that is dear.
+_LIST: Final = rb"(?=[\s\S]{2}" + _DOUBTFUL + _SOME + rb")"
+_MAP: Final = (
+    rb"(?=[\s\S]{2}(?:[\s\S]" + _DOUBTFUL + rb"|" + _CONTAINER + rb"[\s\S])" + _SOME + rb")"
 )
 _PLACES: Final = (
-    (re.compile(rb"\x0f" + _AFTER_ONE), 4),
-    (re.compile(rb"\x0e" + _AFTER_ONE), 4),
-    (re.compile(rb"\x0d" + _AFTER_TWO), 5),
+    (re.compile(rb"\x0f" + _LIST), 4),
+    (re.compile(rb"\x0e" + _LIST), 4),
+    (re.compile(rb"\x0d" + _MAP), 5),
 )
 _SMALLEST_BUFFER: Final = 1024
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, cast, final
 
 from kingpin_sdk.errors import MissingFieldError
 
-__all__ = ["UNSET", "FrozenMap", "deep_hash", "frozen", "missing"]
+__all__ = ["UNSET", "FrozenMap", "deep_hash", "frozen", "missing", "new"]
+
+new: Callable[[type[Any]], Any] = object.__new__
+"""An instance whose attributes are yet to be set: a third of the cost of a constructor's call."""
 
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)

@@ -10,7 +10,7 @@ from kingpin_sdk.rpc._method import Method, Spec
 from kingpin_sdk.rpc._options import CallOptions
 from kingpin_sdk.rpc._processor import Processor
 from kingpin_sdk.rpc._unions import ThriftUnion
-from kingpin_sdk.rpc._values import UNSET, FrozenMap, deep_hash, missing
+from kingpin_sdk.rpc._values import UNSET, FrozenMap, deep_hash, missing, new
 
 __all__ = [
     "UNSET",
@@ -26,4 +26,5 @@ __all__ = [
     "ThriftUnion",
     "deep_hash",
     "missing",
+    "new",
 ]
