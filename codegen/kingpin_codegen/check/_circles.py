@@ -9,23 +9,19 @@ from kingpin_codegen.check._finding import Finding
 from kingpin_codegen.model import (
     DefinitionKind,
     DocumentKey,
-    ListType,
-    ListValue,
-    MapType,
-    MapValue,
     Record,
     RecordValue,
     Reference,
     Requiredness,
     Service,
-    SetType,
-    SetValue,
     Severity,
     Typedef,
+    type_parts,
+    value_parts,
 )
 
 if TYPE_CHECKING:
-    from kingpin_codegen.model import Field, Position, Program, Type, Value
+    from kingpin_codegen.model import Field, Position, Program, Value
 
 __all__ = ["default_circles", "extends_circles", "required_circles", "typedef_circles"]
 
@@ -54,8 +50,8 @@ def typedef_circles(program: Program) -> Iterator[Finding]:
                 positions.setdefault(place, typedef.position)
                 graph[place] = [
                     _Place(used.document, used.name)
-                    for used in _references(typedef.type)
-                    if used.kind is DefinitionKind.TYPEDEF
+                    for used in type_parts(typedef.type)
+                    if isinstance(used, Reference) and used.kind is DefinitionKind.TYPEDEF
                 ]
     for way in _circles(graph, lambda place: graph.get(place, ())):
         yield Finding(positions[way[0]], f"typedef '{way[0]}' is made of itself: {_words(way)}")
@@ -122,20 +118,6 @@ def _records(program: Program) -> Iterator[tuple[_Place, Record]]:
                 yield _Place(document.key, record.name), record
 
 
-def _references(type_: Type) -> Iterator[Reference]:
-    rest = [type_]
-    while rest:
-        match rest.pop():
-            case Reference() as reference:
-                yield reference
-            case ListType(element=element) | SetType(element=element):
-                rest.append(element)
-            case MapType(key=key, value=value):
-                rest += [key, value]
-            case _:
-                pass
-
-
 def _made(program: Program, value: Value | None) -> Iterator[RecordValue]:
     """The records that are made with a value."""
     rest = [value] if value is not None else []
@@ -145,16 +127,9 @@ def _made(program: Program, value: Value | None) -> Iterator[RecordValue]:
         if id(value) in seen:
             continue
         seen.add(id(value))
-        match value:
-            case RecordValue(entries=entries):
-                yield value
-                rest += [part for _, part in entries]
-            case ListValue(items=items) | SetValue(items=items):
-                rest += items
-            case MapValue(entries=entries):
-                rest += [part for entry in entries for part in entry]
-            case _:
-                pass
+        if isinstance(value, RecordValue):
+            yield value
+        rest += value_parts(value)
 
 
 def _defaults(program: Program, made: RecordValue) -> Iterator[str]:

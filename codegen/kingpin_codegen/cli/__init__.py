@@ -1,1 +1,1 @@
-"""The command ``kingpin-codegen``: the composition root of the generator."""
+"""The command line ``kingpin-codegen``: a thin front over the other rooms."""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kingpin_codegen.annotate import Clients
+from kingpin_codegen.cli._failures import FOUND
 from kingpin_codegen.cli._job import Job
 from kingpin_codegen.cli._output import note, say
 from kingpin_codegen.cli._watch import Watched
+from kingpin_codegen.jsonmodel import model_json
 
 if TYPE_CHECKING:
     from kingpin_codegen.write import Plan
 
 __all__ = ["generate"]
 
-_STALE: Final = 1
 
-
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+def _show_version(wanted: bool) -> None:
     if wanted:
         say(f"kingpin-codegen {version('kingpin-sdk')}")
         raise typer.Exit
@@ -76,6 +77,9 @@ def generate(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and generate again when a file changes.")
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what the IDL says as JSON; write nothing.")
+    ] = False,
     show_version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
@@ -91,8 +95,8 @@ def generate(
     IDL.
     """
     del show_version
-    if check and watch:
-        raise typer.BadParameter("--check and --watch exclude each other")
+    if sum((check, watch, as_json)) > 1:
+        raise typer.BadParameter("--check, --watch and --json exclude each other")
     job = Job(
         files=tuple(files),
         include_dirs=tuple(include or ()),
@@ -101,6 +105,9 @@ def generate(
         clients=client,
         recurse=recurse,
     )
+    if as_json:
+        say(json.dumps(model_json(job.load()), indent=2))
+        return 0
     if check:
         return _check(job)
     if watch:
@@ -117,7 +124,7 @@ def _check(job: Job) -> int:
         note(f"{change.path}: nothing generates it any more")
     if plan.changes:
         note(f"{len(plan.changes)} files are not up to date: run kingpin-codegen without --check")
-    return _STALE if plan.changes else 0
+    return FOUND if plan.changes else 0
 
 
 def _write(job: Job, plan: Plan, *, prune: bool) -> int:

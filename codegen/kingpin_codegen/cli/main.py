@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import typer
 
 from kingpin_codegen.annotate import LayoutError
+from kingpin_codegen.breaking import GitError
+from kingpin_codegen.cli._breaking import breaking
+from kingpin_codegen.cli._failures import FOUND, USAGE
 from kingpin_codegen.cli._generate import generate
+from kingpin_codegen.cli._lint import lint
 from kingpin_codegen.cli._output import note, one_line
+from kingpin_codegen.lint import LintSettingsError
 from kingpin_codegen.model import IdlError
 from kingpin_codegen.write import ForeignFileError
 
@@ -22,8 +27,6 @@ __all__ = ["main"]
 
 _NAME: Final = "kingpin-codegen"
 _DEBUG: Final = "--debug"
-_FAILED: Final = 1
-_USAGE: Final = 2
 _INTERRUPTED: Final = 130
 
 # Two programs: the files of the first stand where the second has the names of its commands.
@@ -34,6 +37,8 @@ _generating.command()(generate)
 _judging: Final = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
 )
+_judging.command()(lint)
+_judging.command()(breaking)
 _COMMANDS: Final = ("lint", "breaking")
 
 
@@ -72,15 +77,15 @@ def _run(words: list[str]) -> int:
 def _report(error: Exception) -> int:
     if isinstance(error, IdlError):
         note(str(error))
-        return _USAGE
-    if isinstance(error, LayoutError):
+        return USAGE
+    if isinstance(error, LayoutError | LintSettingsError | GitError):
         note(f"{_NAME}: {one_line(str(error))}")
-        return _USAGE
+        return USAGE
     if isinstance(error, typer.TyperException):
         note(f"{_NAME}: {one_line(error.format_message().removeprefix('Invalid value: '))}")
-        return _USAGE
+        return USAGE
     if isinstance(error, BrokenPipeError):
-        return _FAILED
+        return FOUND
     if isinstance(error, ForeignFileError):
         text = str(error)
     elif isinstance(error, OSError):
@@ -88,4 +93,4 @@ def _report(error: Exception) -> int:
     else:
         text = f"unexpected {type(error).__name__}: {error} (--debug shows where)"
     note(f"{_NAME}: {one_line(text)}")
-    return _FAILED
+    return FOUND

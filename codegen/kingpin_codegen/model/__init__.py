@@ -41,6 +41,7 @@ from kingpin_codegen.model._types import (
     Type,
     annotation_value,
     idl_text,
+    type_parts,
 )
 from kingpin_codegen.model._values import (
     BinaryValue,
@@ -56,6 +57,7 @@ from kingpin_codegen.model._values import (
     StringValue,
     UuidValue,
     Value,
+    value_parts,
 )
 
 __all__ = [
@@ -103,4 +105,6 @@ __all__ = [
     "Value",
     "annotation_value",
     "idl_text",
+    "type_parts",
+    "value_parts",
 ]

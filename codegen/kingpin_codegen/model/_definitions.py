@@ -107,6 +107,8 @@ class Field:
         name: unique among its neighbours.
         id: fits an i16; unique among its neighbours. Negative ones are allowed with a warning.
         explicit_id: whether it was written; implicit ones count down from -1.
+        written_id: as written, None without; another number than `id` only where it is not
+            positive, for Apache's compiler replaces such ids by implicit ones.
         type: its type.
         requiredness: as written.
         default: of this type; None without.
@@ -119,6 +121,7 @@ class Field:
     name: str
     id: int
     explicit_id: bool = True
+    written_id: int | None = field(default=None, eq=False)
     type: Type
     requiredness: Requiredness = Requiredness.DEFAULT
     default: Value | None = None

@@ -7,11 +7,14 @@ they mean the same and carry the same annotations.
 from __future__ import annotations
 
 import enum
-from typing import Final, NewType, TypeAlias, final
+from typing import TYPE_CHECKING, Final, NewType, TypeAlias, final
 
 from attrs import field, frozen
 
 from kingpin_codegen.model._position import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "UNKNOWN",
@@ -27,6 +30,7 @@ __all__ = [
     "Type",
     "annotation_value",
     "idl_text",
+    "type_parts",
 ]
 
 DocumentKey = NewType("DocumentKey", str)
@@ -177,3 +181,18 @@ def idl_text(type_: Type | None) -> str:
             return f"set<{idl_text(type_.element)}>"
         case MapType():
             return f"map<{idl_text(type_.key)}, {idl_text(type_.value)}>"
+
+
+def type_parts(type_: Type) -> Iterator[Type]:
+    """A type itself and all that are written inside of it, containers before what they hold."""
+    rest = [type_]
+    while rest:
+        part = rest.pop()
+        yield part
+        match part:
+            case ListType(element=element) | SetType(element=element):
+                rest.append(element)
+            case MapType(key=key, value=value):
+                rest += [value, key]
+            case _:
+                pass

@@ -7,11 +7,14 @@ against it.
 
 from __future__ import annotations
 
-from typing import TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from attrs import field, frozen
 
 from kingpin_codegen.model._types import DocumentKey, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "BinaryValue",
@@ -27,6 +30,7 @@ __all__ = [
     "StringValue",
     "UuidValue",
     "Value",
+    "value_parts",
 ]
 
 
@@ -164,3 +168,16 @@ Value: TypeAlias = (
     | ConstantRef
     | MemberRef
 )
+
+
+def value_parts(value: Value) -> Iterable[Value]:
+    """The values directly inside of one; nothing is looked up."""
+    match value:
+        case ListValue(items=items) | SetValue(items=items):
+            return items
+        case MapValue(entries=entries):
+            return [part for entry in entries for part in entry]
+        case RecordValue(entries=entries):
+            return [part for _, part in entries]
+        case _:
+            return ()

@@ -254,6 +254,7 @@ class _Builder:
             name=node.name.text,
             id=number,
             explicit_id=explicit,
+            written_id=node.id.value if node.id is not None else None,
             type=type_ or UNKNOWN,
             requiredness=Requiredness(node.requiredness or "default"),
             default=self._default(node, type_),

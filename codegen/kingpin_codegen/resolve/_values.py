@@ -48,6 +48,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Values"]
 
+_WORDS: Final[Mapping[type[ValueNode], str]] = {
+    IntNode: "a number",
+    FloatNode: "a number with a fraction",
+    StringNode: "a string",
+    ListNode: "a list",
+    MapNode: "a map",
+}
 _DEEPEST: Final = 200
 _MOST_COPIED: Final = 200_000
 
@@ -303,17 +310,9 @@ def _place(reference: Reference) -> tuple[DocumentKey, str]:
 
 def _words(node: ValueNode) -> str:
     match node:
-        case IntNode():
-            return "a number"
-        case FloatNode():
-            return "a number with a fraction"
-        case StringNode():
-            return "a string"
         case BoolNode(value=truth):
             return "true" if truth else "false"
         case NameNode(text=text):
             return f"'{text}'"
-        case ListNode():
-            return "a list"
-        case MapNode():
-            return "a map"
+        case _:
+            return _WORDS[type(node)]
