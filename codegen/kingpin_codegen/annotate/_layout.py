@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kingpin_codegen.annotate._names import MODULE, TOP_LEVEL, identifier
+from kingpin_codegen.annotate._names import KEYWORDS, MODULE, identifier
 from kingpin_codegen.model import DocumentKey
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def lay_out(program: Program, prefix: str | None) -> Layout:
     owners: dict[tuple[str, ...], Document] = {}
     for document in program.documents:
         namespace = document.namespace("py", "*")
-        parts = tuple(identifier(part, TOP_LEVEL) for part in _parts(namespace and namespace.name))
+        parts = tuple(identifier(part, KEYWORDS) for part in _parts(namespace and namespace.name))
         package = above + parts
-        name = identifier(document.stem, TOP_LEVEL if package else MODULE)
+        name = identifier(document.stem, KEYWORDS if package else MODULE)
         place = Place(package, name)
         other = owners.setdefault((*package, name), document)
         if other is not document:

@@ -20,6 +20,7 @@ __all__ = [
     "ENUM_MEMBER",
     "EXCEPTION_FIELD",
     "FIELD",
+    "KEYWORDS",
     "METHOD",
     "MODULE",
     "TOP_LEVEL",
@@ -32,12 +33,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_KEYWORDS: Final = _words(
+KEYWORDS: Final = _words(
     """
     False None True and as assert async await break class continue def del elif else except finally
     for from global if import in is lambda nonlocal not or pass raise return try while with yield
     """
 )
+"""What Python lets nothing be called."""
 _USED_MODULES: Final = frozenset(["attrs", "typing"])
 
 BUILTINS: Final = _words(
@@ -49,11 +51,11 @@ BUILTINS: Final = _words(
 """Builtins that generated modules use; one that is shadowed is taken from ``builtins``."""
 
 # Type checkers know the last two by their bare names.
-TOP_LEVEL: Final = _KEYWORDS | _USED_MODULES | frozenset(["reveal_type", "super"])
+TOP_LEVEL: Final = KEYWORDS | _USED_MODULES | frozenset(["reveal_type", "super"])
 """What no definition may be called."""
 
 FIELD: Final = (
-    _KEYWORDS
+    KEYWORDS
     | _USED_MODULES
     # attrs writes constructors that use the last three.
     | frozenset(["self", "thrift_spec", "NOTHING", "attr_dict", "BaseException"])
@@ -63,7 +65,7 @@ FIELD: Final = (
 EXCEPTION_FIELD: Final = FIELD | frozenset(["add_note", "args", "with_traceback"])
 """What no field of an exception may be called."""
 
-ENUM_MEMBER: Final = _KEYWORDS | _words(
+ENUM_MEMBER: Final = KEYWORDS | _words(
     """
     as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag is_integer is_known
     mro name names numerator real to_bytes value values
@@ -71,18 +73,18 @@ ENUM_MEMBER: Final = _KEYWORDS | _words(
 )
 """What no member of an enum may be called: whatever an int and an Enum have."""
 
-ARGUMENT: Final = _KEYWORDS | frozenset(["self", "thrift_spec"])
+ARGUMENT: Final = KEYWORDS | frozenset(["self", "thrift_spec"])
 """What no argument of a method may be called."""
 
 METHOD: Final = (
-    _KEYWORDS
+    KEYWORDS
     | _USED_MODULES
     | frozenset(["close", "drain", "from_serverset", "hosts", "local", "over", "stats"])
     | frozenset(["with_options"])
 )
 """What no method may be called: clients have these of their own."""
 
-MODULE: Final = _KEYWORDS | _words(
+MODULE: Final = KEYWORDS | _words(
     """
     __future__ _thread abc argparse array ast asyncio atexit attr attrs base64 binascii bisect
     builtins bz2 calendar codecs collections concurrent contextlib contextvars copy copyreg csv

@@ -37,7 +37,7 @@ def _checked_prefix(prefix: str | None) -> str | None:
     return prefix
 
 
-def generate(
+def generate(  # noqa: PLR0913 - one a flag
     files: Annotated[
         list[Path],
         typer.Argument(metavar="FILE...", help="Thrift IDL files.", show_default=False),
