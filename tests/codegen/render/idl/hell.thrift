@@ -1,4 +1,4 @@
-/** Names that Python has other uses for. */
+/** Names that Python has other uses for; """quoted""", a back\slash, and "quoted" */
 namespace py hell.class.list
 
 enum Color { RED = 1 GREEN = 2 }

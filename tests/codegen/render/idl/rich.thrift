@@ -29,7 +29,7 @@ const set<i32> PRIMES = [2, 3, 5]
 const map<string, list<Color>> PALETTE = {"warm": [Color.RED], "cold": [Color.BLUE, Color.GREEN]}
 const map<list<i32>, string> BY_LIST = {[1, 2]: "one two"}
 const common.Point ORIGIN = {"x": 0, "y": 0.0}
-const list<common.Point> CORNERS = [ORIGIN, {"x": 1, "y": 1, "label": "far"}]
+const list<common.Point> CORNERS = [{"x": 0, "y": 0}, {"x": 1, "y": 1, "label": "far"}]
 const binary MAGIC = "kp"
 
 struct Empty {}
@@ -50,7 +50,7 @@ struct Scalars {
 /**
  * A pin.
  *
- * Example: """quoted""" and a back\slash.
+ * It may have tags.
  */
 struct Pin {
   /** Its number. */
@@ -66,9 +66,8 @@ struct Pin {
   10: set<Color> colors
   11: optional Shape shape
   12: i32 limit = LIMIT
-  13: common.Point origin = ORIGIN
+  13: common.Point origin = {"x": 0, "y": 0}
   14: Scalars scalars
-  -3: optional string negative
 }
 
 struct Coordinates {
