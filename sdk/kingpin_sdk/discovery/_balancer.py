@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
-import weakref
 from random import random
 from typing import TYPE_CHECKING, NamedTuple, final
 
@@ -17,6 +15,7 @@ from kingpin_sdk.discovery._lease import HostReport, Lease, Outcome
 from kingpin_sdk.discovery._quarantine import Quarantine, Tally
 from kingpin_sdk.discovery._selection import PeakEwma
 from kingpin_sdk.errors import NoEndpointsError
+from kingpin_sdk.forks import start_anew_after_fork
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -91,7 +90,7 @@ class Balancer:
         self._next_sweep = -math.inf
         # Clients that start together must not go round together.
         self._turn = int(chance() * _TURNS)
-        _start_anew_after_fork(self)
+        start_anew_after_fork(self)
 
     def acquire(
         self,
@@ -159,6 +158,8 @@ class Balancer:
         return host
 
     def _ask(self, candidates: Candidates, key: str | None, now: float) -> Host:
+        if len(candidates.hosts) == 1:
+            return candidates.hosts[0]  # whatever the strategy
         return self._selection.choose(
             candidates, key=key, turn=self._turn, now=now, chance=self._chance
         )
@@ -286,15 +287,3 @@ def _why_none(endpoints: tuple[Endpoint, ...]) -> str:
     if endpoints:
         return f"all {len(endpoints)} endpoints have weight 0"
     return "there are no endpoints"
-
-
-def _start_anew_after_fork(balancer: Balancer) -> None:
-    # Weakly, because a hook cannot be taken back.
-    forgotten = weakref.ref(balancer)
-
-    def in_child() -> None:
-        alive = forgotten()
-        if alive is not None:
-            alive.start_anew()
-
-    os.register_at_fork(after_in_child=in_child)

@@ -3,34 +3,91 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, TypeVar
 
-from kingpin_sdk.rpc._async_channel import AsyncSingleConnection
-from kingpin_sdk.rpc._channel import SingleConnection
+from kingpin_sdk.discovery import Balancer, ServersetFile
+from kingpin_sdk.rpc._async_pooled import AsyncPooledChannel
+from kingpin_sdk.rpc._budget import RetryBudget
+from kingpin_sdk.rpc._dial import Dial
 from kingpin_sdk.rpc._options import CallOptions, WireOptions
-from kingpin_sdk.rpc._target import Target
+from kingpin_sdk.rpc._pool_options import PoolOptions
+from kingpin_sdk.rpc._pooled import PooledChannel
+from kingpin_sdk.rpc._retry import RetryPolicy
+from kingpin_sdk.rpc._setup import NO_METRICS, Setup, source_of
+from kingpin_sdk.rpc._tls import Tls, TlsContexts
 from kingpin_sdk.rpc._wire import Framing, WireProtocol
 
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Literal, Self
+    from typing import Self, Unpack
 
+    from kingpin_sdk.clocks import Metrics
     from kingpin_sdk.rpc._channel import AsyncChannel, Channel
     from kingpin_sdk.rpc._method import Method
-    from kingpin_sdk.rpc._target import Endpoints
+    from kingpin_sdk.rpc._setup import Endpoints
 
-    Framed = Framing | Literal["framed", "unframed"]
-    Spoken = WireProtocol | Literal["binary", "compact"]
+Framed = Framing | Literal["framed", "unframed"]
+Spoken = WireProtocol | Literal["binary", "compact"]
 
-__all__ = ["AsyncClient", "Client"]
+__all__ = ["AsyncClient", "Client", "ClientOptions"]
 
 R = TypeVar("R")
 
-_NOTHING = CallOptions()
+_NOTHING: Final = CallOptions()
+_POOL: Final = PoolOptions()
+_RETRY: Final = RetryPolicy()
 
 
-def _wire(framing: Framed, protocol: Spoken, service: str | None) -> WireOptions:
-    return WireOptions(framing=Framing(framing), protocol=WireProtocol(protocol), service=service)
+class ClientOptions(TypedDict, total=False):
+    """What a client may be told besides where to go.
+
+    Attributes:
+        timeout: seconds for each call, all of it, retries included; 3 by default.
+        framing: what the server expects; ``unframed`` is the default of Apache's servers.
+        protocol: ``binary`` or ``compact``.
+        service: the service's name on a server that multiplexes.
+        tls: encrypts; without it connections are plain.
+        pool: limits of the connections to each host.
+        retry: how often a call is tried.
+        budget: what all retries come out of; give one to several clients to share it.
+        balancer: chooses a host for each attempt; each client has its own.
+        metrics: told of attempts and retries.
+    """
+
+    timeout: float | None
+    framing: Framed
+    protocol: Spoken
+    service: str | None
+    tls: Tls | None
+    pool: PoolOptions
+    retry: RetryPolicy
+    budget: RetryBudget
+    balancer: Balancer
+    metrics: Metrics
+
+
+def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
+    wire = WireOptions(
+        framing=Framing(options.get("framing", Framing.UNFRAMED)),
+        protocol=WireProtocol(options.get("protocol", WireProtocol.BINARY)),
+        service=options.get("service"),
+    )
+    pool = options.get("pool", _POOL)
+    tls = options.get("tls")
+    dial = Dial(
+        wire=wire,
+        tls=None if tls is None else TlsContexts(tls),
+        keepalive=pool.keepalive,
+    )
+    return Setup(
+        source=source_of(endpoints),
+        dial=dial,
+        pool=pool,
+        retry=options.get("retry", _RETRY),
+        budget=options.get("budget") or RetryBudget(),
+        balancer=options.get("balancer") or Balancer(),
+        metrics=options.get("metrics", NO_METRICS),
+    )
 
 
 class _Configured:
@@ -54,30 +111,29 @@ class _Configured:
 class Client(_Configured):
     """Base of generated clients.
 
-    It connects at the first call, and again whenever it must. Thread-safe; use it as a context
-    manager, or close it.
+    It connects as calls need it, to hosts that it chooses for each call, and tries again what is
+    safe to. Thread-safe; one for the whole process is enough. Use it as a context manager, or close
+    it. A forked child may go on with it: connections of its parent are never used there.
 
     Args:
-        endpoints: an endpoint source, or one ``host:port``.
-        timeout: seconds for each call, all of it; 3 by default.
-        framing: what the server expects; ``unframed`` is the default of Apache's servers.
-        protocol: ``binary`` or ``compact``.
-        service: the service's name on a server that multiplexes.
+        endpoints: an endpoint source, one ``host:port``, or one ``unix:/path``.
+        options: see ClientOptions.
     """
 
-    def __init__(
-        self,
-        endpoints: Endpoints,
-        *,
-        timeout: float | None = None,
-        framing: Framed = Framing.UNFRAMED,
-        protocol: Spoken = WireProtocol.BINARY,
-        service: str | None = None,
-    ) -> None:
-        self._options = CallOptions(timeout=timeout)
-        self._channel: Channel = SingleConnection(
-            Target(endpoints), _wire(framing, protocol, service)
-        )
+    def __init__(self, endpoints: Endpoints, **options: Unpack[ClientOptions]) -> None:
+        self._options = CallOptions(timeout=options.get("timeout"))
+        self._channel: Channel = PooledChannel(_setup(endpoints, options))
+
+    @classmethod
+    def from_serverset(cls, service: str, env: str, /, **options: Unpack[ClientOptions]) -> Self:
+        """A client of whoever is in a serverset, as this box's monitor knows it.
+
+        Args:
+            service: of the serverset.
+            env: of the serverset.
+            options: see ClientOptions.
+        """
+        return cls(ServersetFile(service, env), **options)
 
     @classmethod
     def over(cls, channel: Channel, /) -> Self:
@@ -114,19 +170,14 @@ class AsyncClient(_Configured):
     be cancelled.
     """
 
-    def __init__(
-        self,
-        endpoints: Endpoints,
-        *,
-        timeout: float | None = None,
-        framing: Framed = Framing.UNFRAMED,
-        protocol: Spoken = WireProtocol.BINARY,
-        service: str | None = None,
-    ) -> None:
-        self._options = CallOptions(timeout=timeout)
-        self._channel: AsyncChannel = AsyncSingleConnection(
-            Target(endpoints), _wire(framing, protocol, service)
-        )
+    def __init__(self, endpoints: Endpoints, **options: Unpack[ClientOptions]) -> None:
+        self._options = CallOptions(timeout=options.get("timeout"))
+        self._channel: AsyncChannel = AsyncPooledChannel(_setup(endpoints, options))
+
+    @classmethod
+    def from_serverset(cls, service: str, env: str, /, **options: Unpack[ClientOptions]) -> Self:
+        """See `Client.from_serverset`."""
+        return cls(ServersetFile(service, env), **options)
 
     @classmethod
     def over(cls, channel: AsyncChannel, /) -> Self:

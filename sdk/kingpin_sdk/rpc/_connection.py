@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import os
-import select
 import socket
-from typing import TYPE_CHECKING, Any, Final, TypeVar, final
+from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from kingpin_sdk.errors import ConnectTimeoutError
+from kingpin_sdk.rpc._dial import configure, unix_path
 from kingpin_sdk.rpc._exchange import Exchange
 from kingpin_sdk.rpc._failures import call_failure, connect_failure
+from kingpin_sdk.rpc._io import PlainIo, TlsIo
 
 if TYPE_CHECKING:
     from kingpin_sdk.clocks import Deadline
     from kingpin_sdk.model import Endpoint
+    from kingpin_sdk.rpc._dial import Dial
+    from kingpin_sdk.rpc._io import Io
     from kingpin_sdk.rpc._method import Method
     from kingpin_sdk.rpc._options import WireOptions
 
@@ -21,56 +25,85 @@ __all__ = ["Connection", "connect"]
 
 R = TypeVar("R")
 
-_PIECE: Final = 256 * 1024
-# With it Linux acknowledges a server's small pieces at once; elsewhere it is not there.
-_QUICK_ACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
-_AT_ONCE: Final = 4096
 
-
-def connect(endpoint: Endpoint, wire: WireOptions, deadline: Deadline) -> Connection:
-    """Open a connection.
+def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
+    """Open a connection; with TLS, the handshake included.
 
     Raises:
         ConnectTimeoutError: it did not stand in time.
-        ConnectionFailedError: it was refused, or the host is unknown.
+        ConnectionFailedError: it was refused, the host is unknown, or its certificate is not right.
     """
-    left = deadline.remaining
-    if not left:
+    if deadline.expired:
         raise ConnectTimeoutError(f"{endpoint}: no time left to connect")
     try:
-        sock = socket.create_connection((endpoint.host, endpoint.port), left)
+        sock = _connected(endpoint, deadline)
+        try:
+            return Connection(_io(sock, endpoint, dial, deadline), endpoint, dial.wire)
+        except BaseException:
+            sock.close()
+            raise
     except OSError as error:
         raise connect_failure(endpoint, error) from error
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return Connection(sock, endpoint, wire)
+
+
+def _connected(endpoint: Endpoint, deadline: Deadline) -> socket.socket:
+    path = unix_path(endpoint)
+    if path is None:
+        return socket.create_connection((endpoint.host, endpoint.port), deadline.remaining)
+    sock = socket.socket(socket.AF_UNIX)
+    try:
+        sock.settimeout(deadline.remaining)
+        sock.connect(path)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _io(sock: socket.socket, endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Io:
+    if sock.family != socket.AF_UNIX:
+        configure(sock, dial.keepalive)
+    if dial.tls is None:
+        return PlainIo(sock)
+    # The timeout of each of its steps; a server that drips its handshake is cut by the next call.
+    sock.settimeout(max(deadline.remaining, 0.001))
+    context = dial.tls.context()
+    return TlsIo(context.wrap_socket(sock, server_hostname=dial.server_name(endpoint)))
 
 
 @final
 class Connection:
     """One open connection; one call at a time.
 
+    Args:
+        io: sends and receives.
+        endpoint: the other end.
+        wire: what is spoken.
+
     Attributes:
         endpoint: the other end.
         usable: False after anything but an answer: what is still under way would be taken for the
             answer to the next call.
+        dies_at: when its pool replaces it, by the pool's clock.
     """
 
-    def __init__(self, sock: socket.socket, endpoint: Endpoint, wire: WireOptions) -> None:
+    __slots__ = ("_calls", "_io", "_pid", "_wire", "dies_at", "endpoint", "usable")
+
+    def __init__(self, io: Io, endpoint: Endpoint, wire: WireOptions) -> None:
         self.endpoint = endpoint
         self.usable = True
-        self._socket = sock
+        self.dies_at = math.inf
+        self._io = io
         self._wire = wire
         self._calls = 0
         self._pid = os.getpid()
-        self._poll = select.poll()
-        self._poll.register(sock, select.POLLIN)
 
     def is_alive(self) -> bool:
         """False if the server closed it, or sent what nobody asked for, or it is a parent's.
 
         Costs a microsecond and waits for nothing.
         """
-        return self.usable and self._pid == os.getpid() and not self._poll.poll(0)
+        return self.usable and self._pid == os.getpid() and self._io.is_quiet()
 
     def call(self, method: Method[R], arguments: dict[str, Any], deadline: Deadline) -> R:
         """Call a method and wait for its answer; of a oneway method until it is sent.
@@ -82,10 +115,11 @@ class Connection:
         self._calls += 1
         exchange = Exchange(self._wire, method, arguments, self._calls)
         self.usable = False
+        io = self._io
         try:
-            self._send(exchange.request, deadline)
+            io.send(exchange.request, deadline)
             if not method.oneway:
-                while not exchange.receive(self._receive(deadline)):
+                while not exchange.receive(io.receive(deadline)):
                     pass
         except OSError as error:
             raise call_failure(method.name, self.endpoint, error) from error
@@ -93,27 +127,12 @@ class Connection:
         # Whatever it raises now is what the server answered.
         return None if method.oneway else exchange.result()  # type: ignore[return-value]
 
+    def abort(self) -> None:
+        """End it from another thread: the call under way fails at once."""
+        self.usable = False
+        self._io.abort()
+
     def close(self) -> None:
         """Close it. Harmless when repeated."""
         self.usable = False
-        self._socket.close()
-
-    def _send(self, request: bytes, deadline: Deadline) -> None:
-        self._limit(deadline)
-        self._socket.sendall(request)  # its timeout is for all of it
-
-    def _receive(self, deadline: Deadline) -> bytes:
-        self._limit(deadline)
-        data = self._socket.recv(_PIECE)
-        if not data:
-            raise ConnectionResetError("the server closed the connection")
-        if _QUICK_ACK is not None and len(data) >= _AT_ONCE:
-            # A server without TCP_NODELAY waits for the acknowledgement of each piece, 40 ms.
-            self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
-        return data
-
-    def _limit(self, deadline: Deadline) -> None:
-        left = deadline.remaining
-        if not left:
-            raise TimeoutError
-        self._socket.settimeout(left)
+        self._io.close()

@@ -42,6 +42,7 @@ _PLACES: Final = (
     (re.compile(rb"\x0e" + _LIST), 4),
     (re.compile(rb"\x0d" + _MAP), 5),
 )
+_CONTAINERS: Final = re.compile(_CONTAINER)
 _SMALLEST_BUFFER: Final = 1024
 
 
@@ -51,6 +52,8 @@ class SuspiciousError(Exception):
 
 def suspicious_places(data: bytes) -> list[int]:
     """Offsets of numbers that may be those of a dangerous container, ascending."""
+    if _CONTAINERS.search(data) is None:
+        return []
     found = [
         match.start() + distance for places, distance in _PLACES for match in places.finditer(data)
     ]

@@ -1,0 +1,128 @@
+"""Connections to one host for asyncio: what awaits and closes, around the same pure state."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from random import random
+from typing import TYPE_CHECKING, final
+
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.errors import PoolTimeoutError
+from kingpin_sdk.rpc._pool_state import PoolState
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from kingpin_sdk.clocks import Monotonic, Random
+    from kingpin_sdk.model import Endpoint
+    from kingpin_sdk.rpc._async_connection import AsyncConnection
+    from kingpin_sdk.rpc._pool_options import PoolOptions
+    from kingpin_sdk.rpc._pool_state import Handover
+
+    _Waiter = asyncio.Future[AsyncConnection | None]
+
+__all__ = ["AsyncHostPool"]
+
+
+@final
+class AsyncHostPool:
+    """For one event loop at a time; arguments as `HostPool`'s."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        connect: Callable[[Endpoint, Deadline], Awaitable[AsyncConnection]],
+        options: PoolOptions,
+        *,
+        clock: Monotonic = time.monotonic,
+        chance: Random = random,
+    ) -> None:
+        self.endpoint = endpoint
+        self._connect = connect
+        self._options = options
+        self._clock = clock
+        self._chance = chance
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Begin without connections."""
+        self.state: PoolState[AsyncConnection, _Waiter] = PoolState(self._options)
+
+    async def acquire(self, deadline: Deadline) -> AsyncConnection:
+        """See `HostPool.acquire`; what is cancelled holds no place."""
+        if self.state.take_place():
+            connection = self.state.pick(self._clock())
+        else:
+            connection = await self._wait(deadline)
+        while connection is not None and not connection.is_alive():
+            connection.abort()
+            connection = self.state.pick(self._clock())
+        self._close_doomed()
+        return await self._open(deadline) if connection is None else connection
+
+    def release(self, connection: AsyncConnection) -> None:
+        """A call is over."""
+        if connection.usable:
+            handover = self.state.give_back(connection, self._clock())
+        else:
+            handover = self.state.give_up()
+            connection.abort()
+        _hand_over(handover)
+        self._close_doomed()
+
+    async def close(self, *, for_good: bool) -> None:
+        """Close the idle connections; those in use are closed as their calls end.
+
+        Args:
+            for_good: the host has left: nothing is kept from now on.
+        """
+        if for_good:
+            self.state.retire()
+        else:
+            self.state.empty()
+        doomed, self.state.doomed = self.state.doomed, []
+        await asyncio.gather(*(each.close() for each in doomed))
+
+    async def _open(self, deadline: Deadline) -> AsyncConnection:
+        timeout = min(deadline.remaining, self._options.connect_timeout)
+        try:
+            connection = await self._connect(self.endpoint, Deadline(timeout))
+        except BaseException:
+            _hand_over(self.state.give_up())
+            raise
+        connection.dies_at = self._clock() + self._options.lifetime(self._chance())
+        return connection
+
+    async def _wait(self, deadline: Deadline) -> AsyncConnection | None:
+        waiter: _Waiter = asyncio.get_running_loop().create_future()
+        self.state.wait(waiter)
+        try:
+            # It never cancels the waiter, so a place is never passed on to nobody.
+            await asyncio.wait({waiter}, timeout=deadline.remaining)
+        except BaseException:
+            if not self.state.leave(waiter):
+                self._pass_on(waiter.result())
+            raise
+        if self.state.leave(waiter):
+            raise PoolTimeoutError(
+                f"{self.endpoint}: all {self._options.max_connections} connections were in use "
+                "until the deadline"
+            )
+        return waiter.result()
+
+    def _pass_on(self, connection: AsyncConnection | None) -> None:
+        if connection is None:
+            _hand_over(self.state.give_up())
+        else:
+            _hand_over(self.state.give_back(connection, self._clock()))
+
+    def _close_doomed(self) -> None:
+        doomed, self.state.doomed = self.state.doomed, []
+        for connection in doomed:
+            connection.abort()
+
+
+def _hand_over(handover: Handover[AsyncConnection, _Waiter] | None) -> None:
+    if handover is not None:
+        handover.waiter.set_result(handover.connection)
