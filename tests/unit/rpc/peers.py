@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 __all__ = ["Peer", "closed_port", "silent_port"]
 
@@ -68,7 +68,7 @@ def closed_port() -> str:
 
 
 @contextlib.contextmanager
-def silent_port() -> Iterator[str]:
+def silent_port() -> Generator[str]:
     """An address that takes no connection any more and refuses none."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.socket())

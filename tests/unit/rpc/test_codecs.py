@@ -47,7 +47,9 @@ def _decoded(
     protocol: WireProtocol, data: bytes, *, portable: bool, spec: Spec | None = None
 ) -> Any:  # noqa: ANN401
     found = Node() if spec is None else Record(spec, {})
-    assert decode(protocol, data, lambda *_: found, portable=portable, whole=True)
+    assert decode(
+        protocol, data, lambda _name, _kind, _number: found, portable=portable, whole=True
+    )
     return found
 
 
@@ -95,10 +97,22 @@ def test_what_is_behind_a_message_is_noticed(protocol: WireProtocol) -> None:
     data = message("it", Node(number=1), protocol=protocol)
     for portable in (False, True):
         for more, all_used in ((b"", True), (b"x", False), (data, False)):
-            read = decode(protocol, data + more, lambda *_: Node(), portable=portable, whole=False)
+            read = decode(
+                protocol,
+                data + more,
+                lambda _name, _kind, _number: Node(),
+                portable=portable,
+                whole=False,
+            )
             assert read is all_used
         with pytest.raises(ProtocolError, match="1 bytes behind the message"):
-            decode(protocol, data + b"x", lambda *_: Node(), portable=portable, whole=True)
+            decode(
+                protocol,
+                data + b"x",
+                lambda _name, _kind, _number: Node(),
+                portable=portable,
+                whole=True,
+            )
 
 
 _KEYS: Spec = {

@@ -25,14 +25,26 @@ _EMPTY = [b"\x00", b"\x01", b"\x05", b"\x10", b"\x7f", b"\xff"]
 
 def _decode(body: bytes) -> Node:
     node = Node()
-    decode(WireProtocol.BINARY, _HEAD + body + b"\0", lambda *_: node, portable=False, whole=True)
+    decode(
+        WireProtocol.BINARY,
+        _HEAD + body + b"\0",
+        lambda _name, _kind, _number: node,
+        portable=False,
+        whole=True,
+    )
     return node
 
 
 def _again(node: Node) -> Node:
     """The record, written and read."""
     found = Node()
-    decode(WireProtocol.BINARY, message("it", node), lambda *_: found, portable=False, whole=True)
+    decode(
+        WireProtocol.BINARY,
+        message("it", node),
+        lambda _name, _kind, _number: found,
+        portable=False,
+        whole=True,
+    )
     return found
 
 
