@@ -13,7 +13,7 @@ from kingpin_codegen.load import load
 from kingpin_codegen.render import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
 __all__ = ["IDL", "import_from", "texts", "write"]
 
@@ -50,7 +50,7 @@ def write(folder: Path, generated: dict[str, str]) -> None:
 
 
 @contextmanager
-def import_from(folder: Path, *modules: str) -> Iterator[list[Any]]:
+def import_from(folder: Path, *modules: str) -> Generator[list[Any]]:
     """Import generated modules, and forget all that came from the folder afterwards.
 
     They are Any: what their types are is what the type checkers' tests are about.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kingpin_codegen.annotate import Clients, annotate
+from kingpin_codegen.annotate import Clients, ModuleFact, annotate
 from kingpin_codegen.cli._output import note
 from kingpin_codegen.load import load
 from kingpin_codegen.render import Renderer
@@ -56,8 +56,10 @@ class Job:
             note(str(warning))
         return program
 
-    def texts(self, program: Program) -> dict[str, str]:
+    def _texts(self, program: Program) -> dict[str, str]:
         """Path -> text of everything to generate.
+
+        An ``__init__.py`` that offers nothing is left out where somebody else has one already.
 
         Raises:
             LayoutError: two files would become one module.
@@ -72,7 +74,11 @@ class Job:
             documents=documents,
         )
         renderer = Renderer(self.clients)
-        return {fact.path: renderer.text(fact) for fact in facts}
+        return {
+            fact.path: renderer.text(fact)
+            for fact in facts
+            if isinstance(fact, ModuleFact) or fact.exports or not self.tree.is_foreign(fact.path)
+        }
 
     def plan(self, program: Program) -> Plan:
         """What must change on disk.
@@ -82,7 +88,7 @@ class Job:
             ForeignFileError: a file is in the way that is not ours.
             OSError: a file cannot be read.
         """
-        wanted = self.texts(program)
+        wanted = self._texts(program)
         return plan(wanted, self.tree.read(wanted))
 
     def _options(self) -> str:

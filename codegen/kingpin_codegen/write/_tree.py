@@ -38,6 +38,11 @@ class Tree:
         self._root = root
         self._below = root / below
 
+    def is_foreign(self, path: str) -> bool:
+        """True if there is a file that was not generated, an empty one too."""
+        file = self._root / path
+        return file.exists() and not _is_ours(file)
+
     def read(self, paths: Iterable[str]) -> dict[str, str]:
         """What is there: these files, and all that were ever generated.
 

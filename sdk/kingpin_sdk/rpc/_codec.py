@@ -80,19 +80,19 @@ def decode(
     record_for: Callable[[str, int, int], Any],
     *,
     portable: bool,
-    ask_rest: bool = False,
+    whole: bool,
 ) -> bool:
     """Read one message into a record.
 
     Args:
         protocol: how values became bytes.
-        data: the message.
+        data: the message; without ``whole``, more may follow.
         record_for: given the head (name, kind, number), makes the record; may raise ProtocolError.
         portable: the record holds what only the portable codec can read.
-        ask_rest: find out whether more follows.
+        whole: the data is this one message and nothing else.
 
     Returns:
-        False if something is behind the message; True also if that was not asked.
+        False if something is behind the message.
 
     Raises:
         TruncatedError: the message ends early.
@@ -100,18 +100,25 @@ def decode(
     """
     if protocol is WireProtocol.BINARY and not portable:
         try:
-            return _thrift.read_message(data, record_for, ask_rest=ask_rest)
+            all_used = _thrift.read_message(data, record_for)
         except _thrift.CutOffError as error:
             raise TruncatedError("the message ends early") from error
         except _thrift.UNREADABLE:
             # Something the fast codec does not do, or no Thrift; the portable one knows which.
             _log.debug("the portable codec is asked", exc_info=True)
+        else:
+            # A value of a type that it does not know, as uuid, leaves it at the wrong place.
+            if all_used or not whole:
+                return all_used
     reader = _READERS[protocol](data, LARGEST_MESSAGE)
     try:
         read_record(reader, record_for(*reader.message()))
     except (TypeError, ValueError, OverflowError) as error:
         raise ProtocolError("a message that does not fit the IDL") from error
-    return not ask_rest or reader.position == len(data)
+    rest = len(data) - reader.position
+    if rest and whole:
+        raise ProtocolError(f"{rest} bytes behind the message")
+    return not rest
 
 
 def skimmer(protocol: WireProtocol, data: bytearray) -> Skimmer:

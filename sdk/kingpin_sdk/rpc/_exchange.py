@@ -111,7 +111,8 @@ class Exchange(Generic[R]):
 
     def _read(self, data: bytes) -> bool:
         method = self._method
-        return decode(self._wire.protocol, data, self._answer_to, portable=method.portable)
+        protocol = self._wire.protocol
+        return decode(protocol, data, self._answer_to, portable=method.portable, whole=True)
 
     def _answer_to(self, name: str, kind: int, number: int) -> Record:
         method = self._method

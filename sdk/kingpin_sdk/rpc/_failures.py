@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from kingpin_sdk.errors import (
@@ -21,11 +22,18 @@ def connect_failure(endpoint: Endpoint, error: OSError) -> RpcError:
     """The error for a connection that did not come about; nothing was sent."""
     if isinstance(error, TimeoutError):
         return ConnectTimeoutError(f"{endpoint}: no connection in time")
-    return ConnectionFailedError(f"{endpoint}: {error.strerror or error}")
+    return ConnectionFailedError(f"{endpoint}: {_why(error)}")
 
 
 def call_failure(method: str, endpoint: Endpoint, error: OSError) -> RpcError:
     """The error for a call whose connection broke, or that had no answer in time."""
     if isinstance(error, TimeoutError):
         return DeadlineExceededError(f"{method}: no answer from {endpoint} in time")
-    return ConnectionFailedError(f"{method}: {endpoint}: {error.strerror or error}")
+    return ConnectionFailedError(f"{method}: {endpoint}: {_why(error)}")
+
+
+def _why(error: OSError) -> str:
+    # asyncio writes words of its own; those of name resolution have negative numbers.
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or str(error)

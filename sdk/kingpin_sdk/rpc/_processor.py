@@ -88,7 +88,7 @@ class Call:
                 raise _NeedsPortableError
             return record
 
-        return decode(self._protocol, data, arguments, portable=portable, ask_rest=True)
+        return decode(self._protocol, data, arguments, portable=portable, whole=False)
 
     def _arguments_of(self, name: str, kind: int, number: int) -> Record:
         if kind not in {Kind.CALL, Kind.ONEWAY}:

@@ -74,18 +74,15 @@ def encode_message(name: str, kind: int, number: int, record: object) -> bytes:
     return buffer.getvalue()
 
 
-def read_message(
-    data: bytes, record_for: Callable[[str, int, int], Any], *, ask_rest: bool
-) -> bool:
+def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> bool:
     """Read one message into a record.
 
     Args:
         data: the message.
         record_for: given the head (name, kind, number), makes the record; may raise.
-        ask_rest: find out whether more follows, which costs a little.
 
     Returns:
-        False if something is behind the message; True also if that was not asked.
+        False if something is behind the message.
     """
     places = suspicious_places(data)
     if places:
@@ -98,7 +95,7 @@ def read_message(
     if isinstance(name, bytes):  # the codec's way with text that is not UTF-8
         raise CodecError("a name that is not UTF-8")
     protocol.read_struct(record_for(name, kind, number))
-    return not ask_rest or _is_used_up(transport)
+    return _is_used_up(transport)
 
 
 def _is_used_up(transport: TCyBufferedTransport) -> bool:

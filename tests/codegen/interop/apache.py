@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 __all__ = ["compile_python", "connected", "decoded", "encoded", "served"]
@@ -58,7 +58,7 @@ def decoded(protocol: str, data: bytes, record: Any) -> Any:  # noqa: ANN401
 
 
 @contextlib.contextmanager
-def connected(client: Any, port: int, framing: str, protocol: str) -> Iterator[Any]:  # noqa: ANN401
+def connected(client: Any, port: int, framing: str, protocol: str) -> Generator[Any]:  # noqa: ANN401
     """An Apache client of a server.
 
     Args:
@@ -78,7 +78,7 @@ def connected(client: Any, port: int, framing: str, protocol: str) -> Iterator[A
 
 
 @contextlib.contextmanager
-def served(processor: Any, framing: str, protocol: str) -> Iterator[int]:  # noqa: ANN401
+def served(processor: Any, framing: str, protocol: str) -> Generator[int]:  # noqa: ANN401
     """Serve an Apache processor: one connection after the other, on a free port."""
     ended = _of("transport.TTransport", "TTransportException")
 

@@ -69,7 +69,7 @@ def _round_trip(protocol: WireProtocol, value: Any, *, portable: bool) -> Any:  
 
 def _read(protocol: WireProtocol, data: bytes, kind: Any, *, portable: bool) -> Any:  # noqa: ANN401
     record = kind.__kp_new__()
-    decode(protocol, data, lambda *_: record, portable=portable)
+    decode(protocol, data, lambda _name, _kind, _number: record, portable=portable, whole=True)
     return kind.__kp_fin__(record) if hasattr(kind, "__kp_fin__") else record
 
 

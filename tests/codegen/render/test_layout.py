@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _idl(folder: Path, **files: str) -> list[Path]:
-    paths = []
+    paths: list[Path] = []
     for stem, text in files.items():
         path = folder / f"{stem.replace('__', '/')}.thrift"
         path.parent.mkdir(parents=True, exist_ok=True)

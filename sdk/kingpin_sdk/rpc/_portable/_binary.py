@@ -15,8 +15,7 @@ from kingpin_sdk.rpc._wire import BINARY, STOP, STRING
 
 __all__ = ["BinaryReader", "BinaryWriter"]
 
-_VERSION: Final = 0x8001
-_HEAD: Final = struct.Struct("!HBBI")
+_VERSION: Final = b"\x80\x01"
 _BYTE: Final = struct.Struct("!b")
 _I16: Final = struct.Struct("!h")
 _I32: Final = struct.Struct("!i")
@@ -33,10 +32,11 @@ class BinaryReader(Source):
 
     def message(self) -> tuple[str, int, int]:
         """See `Reader`."""
-        version, _, kind, size = _HEAD.unpack(self.take(_HEAD.size))
-        if version != _VERSION:
+        # First of all, so that bytes which are no Thrift are not waited for.
+        if self.take(2) != _VERSION:
             raise ProtocolError("no strict binary Thrift message")
-        name = self.text(size)
+        _, kind = self.take(2)
+        name = self.text(self.i32())
         return name, kind, self.i32()
 
     def field(self, last: int) -> tuple[int, int]:
@@ -108,7 +108,7 @@ class BinaryWriter:
     def message(self, name: str, kind: int, number: int) -> None:
         """See `Writer`."""
         text = name.encode()
-        self.data += _HEAD.pack(_VERSION, 0, kind, len(text)) + text + _I32.pack(number)
+        self.data += _VERSION + bytes((0, kind)) + _I32.pack(len(text)) + text + _I32.pack(number)
 
     def field(self, kind: int, number: int, last: int) -> None:
         """See `Writer`."""

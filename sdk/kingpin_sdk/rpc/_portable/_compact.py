@@ -9,7 +9,7 @@ import struct
 import uuid
 from typing import Final, final
 
-from kingpin_sdk.errors import EncodeError, ProtocolError
+from kingpin_sdk.errors import ProtocolError
 from kingpin_sdk.rpc import _wire as wire
 from kingpin_sdk.rpc._portable._source import Source, checked_size
 
@@ -251,7 +251,7 @@ class CompactWriter:
     @staticmethod
     def _fits(value: int, bits: int) -> None:
         if not -(1 << bits - 1) <= value < 1 << bits - 1:
-            raise EncodeError(f"{value} does not fit {bits} bits")
+            raise OverflowError(f"{value} does not fit {bits} bits")
 
     def _varint(self, value: int) -> None:
         while value > 0x7F:  # noqa: PLR2004 - seven bits a byte
