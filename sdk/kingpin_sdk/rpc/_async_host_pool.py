@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, final
 from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.errors import PoolTimeoutError
 from kingpin_sdk.rpc._pool_state import PoolState
+from kingpin_sdk.rpc._reports import PoolStats
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -44,6 +45,11 @@ class AsyncHostPool:
         self._clock = clock
         self._chance = chance
         self.start_anew()
+
+    def stats(self) -> PoolStats:
+        """How many connections there are now."""
+        state = self.state
+        return PoolStats(self.endpoint, state.places, state.idle, state.waiting)
 
     def start_anew(self) -> None:
         """Begin without connections."""

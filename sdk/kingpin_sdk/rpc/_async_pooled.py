@@ -13,6 +13,7 @@ from kingpin_sdk.forks import start_anew_after_fork
 from kingpin_sdk.rpc._async_connection import AsyncConnection, connect
 from kingpin_sdk.rpc._async_host_pool import AsyncHostPool
 from kingpin_sdk.rpc._host_pools import HostPools
+from kingpin_sdk.rpc._reports import ClientStats, merged
 from kingpin_sdk.rpc._trial import Trial
 
 if TYPE_CHECKING:
@@ -57,14 +58,57 @@ class AsyncPooledChannel:
     ) -> R:
         """See AsyncChannel."""
         course = self._setup.begin(method, options)
-        try:
-            return await self._attempt(method, arguments, course)
-        except RpcError as error:
-            return await self._again(method, arguments, course, error)
+        watch = self._setup.watch
+        if watch is None:
+            return await self._run(method, arguments, course)
+        with watch.call(course):
+            return await self._run(method, arguments, course)
+
+    def stats(self) -> ClientStats:
+        """See AsyncChannel."""
+        setup = self._setup
+        pools = [each.stats() for each in self.pools.all()]
+        return merged(pools, setup.balancer.hosts(), setup.budget.left)
 
     async def close(self) -> None:
         """See AsyncChannel."""
         await asyncio.gather(*(each.close(for_good=False) for each in self.pools.all()))
+
+    async def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
+        try:
+            return await self._first(method, arguments, course)
+        except RpcError as error:
+            return await self._again(method, arguments, course, error)
+
+    async def _first(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
+        """The first attempt, hedged where that is wished for."""
+        window = self._setup.window(course)
+        if window is None:
+            return await self._attempt(method, arguments, course)
+        began = self._clock()
+        result = await self._hedged(method, arguments, course, window.delay)
+        window.add(self._clock() - began)
+        return result
+
+    async def _hedged(
+        self, method: Method[R], arguments: dict[str, Any], course: Course, delay: float | None
+    ) -> R:
+        if delay is None:
+            return await self._attempt(method, arguments, course)
+        first = asyncio.create_task(self._attempt(method, arguments, course))
+        attempts = {first}
+        try:
+            done, _ = await asyncio.wait({first}, timeout=delay)
+            if not done and self._setup.budget.spend():
+                beside = course.beside()
+                course.attempts += 1
+                attempts.add(asyncio.create_task(self._attempt(method, dict(arguments), beside)))
+            return await _quicker(attempts)
+        finally:
+            # Also when this call is cancelled: no attempt outlives it.
+            for each in attempts:
+                each.cancel()
+            await asyncio.gather(*attempts, return_exceptions=True)
 
     async def _again(
         self, method: Method[R], arguments: dict[str, Any], course: Course, error: RpcError
@@ -98,3 +142,17 @@ class AsyncPooledChannel:
 
     async def _connect(self, endpoint: Endpoint, deadline: Deadline) -> AsyncConnection:
         return await connect(endpoint, self._setup.dial, deadline)
+
+
+async def _quicker(attempts: set[asyncio.Task[R]]) -> R:
+    """The first answer. If all fail, the first failure."""
+    pending = set(attempts)
+    failures: list[BaseException] = []
+    while pending:
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            failure = task.exception()
+            if failure is None or not isinstance(failure, RpcError):
+                return task.result()
+            failures.append(failure)
+    raise failures[0]

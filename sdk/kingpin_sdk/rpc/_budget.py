@@ -48,7 +48,7 @@ class RetryBudget:
         start_anew_after_fork(self)
         # (slice of time, what its calls earned less what its retries cost), the oldest first.
         self._past: deque[tuple[int, float]] = deque()
-        self._now = 0
+        self._now: int = 0
         self._earned = 0.0
 
     def start_anew(self) -> None:
@@ -81,7 +81,7 @@ class RetryBudget:
         return self._reserve + self._earned + sum(earned for _, earned in self._past)
 
     def _turn(self) -> None:
-        current = int(self._clock() / self._slice)
+        current: int = int(self._clock() / self._slice)
         if current != self._now:
             if self._earned:
                 self._past.append((self._now, self._earned))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from kingpin_sdk.rpc._method import Method
     from kingpin_sdk.rpc._options import CallOptions
+    from kingpin_sdk.rpc._reports import ClientStats
 
 __all__ = ["AsyncChannel", "Channel"]
 
@@ -30,6 +31,10 @@ class Channel(Protocol):
         """
         ...
 
+    def stats(self) -> ClientStats:
+        """Hosts, connections and what is left for retries, now."""
+        ...
+
     def close(self) -> None:
         """Close what is open. Harmless when repeated."""
         ...
@@ -42,6 +47,10 @@ class AsyncChannel(Protocol):
         self, method: Method[R], arguments: dict[str, Any], options: CallOptions, /
     ) -> R:
         """Call a method; raises as Channel's."""
+        ...
+
+    def stats(self) -> ClientStats:
+        """Hosts, connections and what is left for retries, now."""
         ...
 
     async def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, TypeVar
 
+from kingpin_sdk.clocks import NoMetrics
 from kingpin_sdk.discovery import Balancer, ServersetFile
 from kingpin_sdk.rpc._async_pooled import AsyncPooledChannel
 from kingpin_sdk.rpc._budget import RetryBudget
@@ -13,17 +14,21 @@ from kingpin_sdk.rpc._options import CallOptions, WireOptions
 from kingpin_sdk.rpc._pool_options import PoolOptions
 from kingpin_sdk.rpc._pooled import PooledChannel
 from kingpin_sdk.rpc._retry import RetryPolicy
-from kingpin_sdk.rpc._setup import NO_METRICS, Setup, source_of
+from kingpin_sdk.rpc._setup import Setup, source_of
 from kingpin_sdk.rpc._tls import Tls, TlsContexts
+from kingpin_sdk.rpc._watch import Watch
 from kingpin_sdk.rpc._wire import Framing, WireProtocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Self, Unpack
 
     from kingpin_sdk.clocks import Metrics
     from kingpin_sdk.rpc._channel import AsyncChannel, Channel
+    from kingpin_sdk.rpc._hedge import HedgePolicy
     from kingpin_sdk.rpc._method import Method
+    from kingpin_sdk.rpc._reports import ClientStats, Observer
     from kingpin_sdk.rpc._setup import Endpoints
 
 Framed = Framing | Literal["framed", "unframed"]
@@ -50,8 +55,12 @@ class ClientOptions(TypedDict, total=False):
         pool: limits of the connections to each host.
         retry: how often a call is tried.
         budget: what all retries come out of; give one to several clients to share it.
+        hedge: when a second attempt is made beside the first, for methods that may be executed
+            twice; None, the default, for never. A blocking client makes hedged attempts on threads
+            of its own.
         balancer: chooses a host for each attempt; each client has its own.
-        metrics: told of attempts and retries.
+        metrics: told how long calls and attempts take, and of retries.
+        observers: told of every call and attempt.
     """
 
     timeout: float | None
@@ -62,8 +71,10 @@ class ClientOptions(TypedDict, total=False):
     pool: PoolOptions
     retry: RetryPolicy
     budget: RetryBudget
+    hedge: HedgePolicy | None
     balancer: Balancer
     metrics: Metrics
+    observers: Sequence[Observer]
 
 
 def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
@@ -86,8 +97,16 @@ def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
         retry=options.get("retry", _RETRY),
         budget=options.get("budget") or RetryBudget(),
         balancer=options.get("balancer") or Balancer(),
-        metrics=options.get("metrics", NO_METRICS),
+        hedge=options.get("hedge"),
+        watch=_watch(options),
     )
+
+
+def _watch(options: ClientOptions) -> Watch | None:
+    metrics, observers = options.get("metrics"), options.get("observers", ())
+    if metrics is None and not observers:
+        return None
+    return Watch(NoMetrics() if metrics is None else metrics, observers)
 
 
 class _Configured:
@@ -143,6 +162,10 @@ class Client(_Configured):
         client._channel = channel  # noqa: SLF001
         return client
 
+    def stats(self) -> ClientStats:
+        """Hosts, connections and what is left for retries, now; ``str()`` of it is for people."""
+        return self._channel.stats()
+
     def close(self) -> None:
         """Close the connections. Harmless when repeated; a later call opens them again."""
         self._channel.close()
@@ -186,6 +209,10 @@ class AsyncClient(_Configured):
         client._options = _NOTHING  # noqa: SLF001 - of its own class
         client._channel = channel  # noqa: SLF001
         return client
+
+    def stats(self) -> ClientStats:
+        """See `Client.stats`."""
+        return self._channel.stats()
 
     async def close(self) -> None:
         """Close the connections. Harmless when repeated; a later call opens them again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from tenacity import Retrying
@@ -12,6 +13,8 @@ from kingpin_sdk.forks import start_anew_after_fork
 from kingpin_sdk.rpc._connection import Connection, connect
 from kingpin_sdk.rpc._host_pool import HostPool
 from kingpin_sdk.rpc._host_pools import HostPools
+from kingpin_sdk.rpc._lazy_threads import LazyThreads
+from kingpin_sdk.rpc._reports import ClientStats, merged
 from kingpin_sdk.rpc._trial import Trial
 
 if TYPE_CHECKING:
@@ -44,26 +47,67 @@ class PooledChannel:
         self._setup = setup
         self._clock = clock
         self.pools = HostPools(self._make_pool)
+        self._threads = LazyThreads()
         start_anew_after_fork(self)
 
     def start_anew(self) -> None:
         """Go on in a forked child (called by the fork hook)."""
         self.pools.start_anew()
+        self._threads = LazyThreads()
         for pool in self.pools.all():
             pool.start_anew()
 
     def call(self, method: Method[R], arguments: dict[str, Any], options: CallOptions, /) -> R:
         """See Channel."""
         course = self._setup.begin(method, options)
-        try:
-            return self._attempt(method, arguments, course)
-        except RpcError as error:
-            return self._again(method, arguments, course, error)
+        watch = self._setup.watch
+        if watch is None:
+            return self._run(method, arguments, course)
+        with watch.call(course):
+            return self._run(method, arguments, course)
+
+    def stats(self) -> ClientStats:
+        """See Channel."""
+        setup = self._setup
+        pools = [each.stats() for each in self.pools.all()]
+        return merged(pools, setup.balancer.hosts(), setup.budget.left)
 
     def close(self) -> None:
         """See Channel."""
+        self._threads.close()
         for pool in self.pools.all():
             pool.close(for_good=False)
+
+    def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
+        try:
+            return self._first(method, arguments, course)
+        except RpcError as error:
+            return self._again(method, arguments, course, error)
+
+    def _first(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
+        """The first attempt, hedged where that is wished for."""
+        window = self._setup.window(course)
+        if window is None:
+            return self._attempt(method, arguments, course)
+        began = self._clock()
+        result = self._hedged(method, arguments, course, window.delay)
+        window.add(self._clock() - began)
+        return result
+
+    def _hedged(
+        self, method: Method[R], arguments: dict[str, Any], course: Course, delay: float | None
+    ) -> R:
+        if delay is None:
+            return self._attempt(method, arguments, course)
+        first = self._threads.submit(self._attempt, method, arguments, course)
+        done, _ = wait([first], timeout=delay)
+        if done or not self._setup.budget.spend():
+            return first.result()
+        beside = course.beside()
+        course.attempts += 1
+        # Each has dicts of its own: the codec may fill in what it likes.
+        second = self._threads.submit(self._attempt, method, dict(arguments), beside)
+        return _quicker({first: course, second: beside})
 
     def _again(
         self, method: Method[R], arguments: dict[str, Any], course: Course, error: RpcError
@@ -89,8 +133,10 @@ class PooledChannel:
             connection = pool.acquire(deadline)
             try:
                 course.sent = True
+                course.abort = connection.abort
                 return connection.call(method, arguments, deadline)
             finally:
+                course.abort = None
                 pool.release(connection)
 
     def _make_pool(self, endpoint: Endpoint) -> HostPool:
@@ -98,3 +144,19 @@ class PooledChannel:
 
     def _connect(self, endpoint: Endpoint, deadline: Deadline) -> Connection:
         return connect(endpoint, self._setup.dial, deadline)
+
+
+def _quicker(attempts: dict[Future[R], Course]) -> R:
+    """The first answer; the other attempt is given up. If both fail, the first one's failure."""
+    pending: set[Future[R]] = set(attempts)
+    failures: list[BaseException] = []
+    while pending:
+        done, pending = wait(pending, return_when=FIRST_COMPLETED)
+        for future in done:
+            failure = future.exception()
+            if failure is None or not isinstance(failure, RpcError):
+                for other in pending:
+                    attempts[other].give_up()
+                return future.result()
+            failures.append(failure)
+    raise failures[0]

@@ -27,9 +27,10 @@ from kingpin_sdk.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenacity import RetryCallState
 
-    from kingpin_sdk.clocks import Metrics
     from kingpin_sdk.model import Endpoint
     from kingpin_sdk.rpc._budget import RetryBudget
 
@@ -104,9 +105,22 @@ class Course:
         sent: whether anything of the last attempt was sent.
         tried: endpoints that failed, not to be tried again while there are others.
         attempts: begun so far.
+        endpoint: where the last attempt went; None before the first.
+        abort: ends the attempt under way, from another thread; None while there is none.
+        given_up: another attempt was quicker: what becomes of this one says nothing of its host.
     """
 
-    __slots__ = ("attempts", "deadline", "idempotent", "method", "sent", "tried")
+    __slots__ = (
+        "abort",
+        "attempts",
+        "deadline",
+        "endpoint",
+        "given_up",
+        "idempotent",
+        "method",
+        "sent",
+        "tried",
+    )
 
     def __init__(self, method: str, deadline: Deadline, *, idempotent: bool) -> None:
         self.method = method
@@ -115,6 +129,21 @@ class Course:
         self.sent = False
         self.tried: list[Endpoint] = []
         self.attempts = 0
+        self.endpoint: Endpoint | None = None
+        self.abort: Callable[[], None] | None = None
+        self.given_up = False
+
+    def beside(self) -> Course:
+        """A second attempt beside the one under way, at another host."""
+        other = Course(self.method, self.deadline, idempotent=self.idempotent)
+        other.tried = [*self.tried, *([] if self.endpoint is None else [self.endpoint])]
+        return other
+
+    def give_up(self) -> None:
+        """End the attempt under way: its answer is not wanted any more."""
+        self.given_up = True
+        if self.abort is not None:
+            self.abort()
 
     def attempt_deadline(self, policy: RetryPolicy) -> Deadline:
         """The end of the attempt that begins now."""
@@ -123,23 +152,18 @@ class Course:
             return self.deadline
         return Deadline(min(policy.attempt_timeout, self.deadline.remaining))
 
-    def retrying(
-        self, policy: RetryPolicy, budget: RetryBudget, metrics: Metrics
-    ) -> dict[str, Any]:
+    def retrying(self, policy: RetryPolicy, budget: RetryBudget) -> dict[str, Any]:
         """What tenacity goes by after the first failure, which counts as the first attempt."""
 
         def goes_on(error: BaseException) -> bool:
             return may_try_again(error, sent=self.sent, idempotent=self.idempotent)
 
         def is_over(state: RetryCallState) -> bool:
-            if (
+            return (
                 state.attempt_number >= policy.attempts
                 or state.upcoming_sleep >= self.deadline.remaining
-            ):
-                return True
-            paid = budget.spend()
-            metrics.count("rpc_retries", method=self.method, paid=str(paid).lower())
-            return not paid
+                or not budget.spend()
+            )
 
         return {
             "retry": retry_if_exception(goes_on),

@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
-from kingpin_sdk.clocks import Deadline, Metrics, NoMetrics, Sleep
+from kingpin_sdk.clocks import Deadline, Sleep
 from kingpin_sdk.discovery import Balancer, EndpointSource, StaticEndpoints
 from kingpin_sdk.model import Endpoint
 from kingpin_sdk.rpc._budget import RetryBudget
 from kingpin_sdk.rpc._dial import Dial
+from kingpin_sdk.rpc._hedge import HedgePolicy, LatencyWindow
 from kingpin_sdk.rpc._options import DEFAULT_TIMEOUT
 from kingpin_sdk.rpc._pool_options import PoolOptions
 from kingpin_sdk.rpc._retry import Course, RetryPolicy
+from kingpin_sdk.rpc._watch import Watch
 
 if TYPE_CHECKING:
-    from kingpin_sdk.discovery import Outcome
     from kingpin_sdk.rpc._method import Method
     from kingpin_sdk.rpc._options import CallOptions
 
-__all__ = ["NO_METRICS", "Endpoints", "Setup", "source_of"]
+__all__ = ["Endpoints", "Setup", "source_of"]
 
 Endpoints = EndpointSource | Endpoint | str
 """Where a client is told to go: a source, one ``host:port``, or one ``unix:/path``."""
 
 _UNIX: Final = "unix:"
-NO_METRICS: Final = NoMetrics()
-"""What it costs nothing to tell."""
 
 
 def source_of(endpoints: Endpoints) -> EndpointSource:
@@ -49,8 +48,10 @@ class Setup:
         retry: how often a call is tried.
         budget: what all its retries come out of; may be shared with other clients.
         balancer: chooses a host for each attempt, and learns from how it ends.
-        metrics: told of every attempt.
+        hedge: when a second attempt is made beside the first; None for never.
+        watch: told of attempts and calls; None where nobody asked.
         sleep: waits between the attempts of a blocking call.
+        windows: latencies by method, for hedging.
     """
 
     source: EndpointSource
@@ -59,8 +60,10 @@ class Setup:
     retry: RetryPolicy = field(factory=RetryPolicy)
     budget: RetryBudget = field(factory=RetryBudget)
     balancer: Balancer = field(factory=Balancer)
-    metrics: Metrics = NO_METRICS
+    hedge: HedgePolicy | None = None
+    watch: Watch | None = None
     sleep: Sleep = time.sleep
+    windows: dict[str, LatencyWindow] = field(factory=dict[str, LatencyWindow])
 
     def begin(self, method: Method[Any], options: CallOptions) -> Course:
         """A call begins now."""
@@ -71,11 +74,13 @@ class Setup:
 
     def retrying(self, course: Course) -> dict[str, Any]:
         """What tenacity goes by once an attempt has failed."""
-        return course.retrying(self.retry, self.budget, self.metrics)
+        return course.retrying(self.retry, self.budget)
 
-    def attempt_ended(self, course: Course, seconds: float, outcome: Outcome) -> None:
-        """Tell the metrics of an attempt."""
-        if self.metrics is not NO_METRICS:
-            self.metrics.observe(
-                "rpc_attempt_seconds", seconds, method=course.method, outcome=outcome.value
-            )
+    def window(self, course: Course) -> LatencyWindow | None:
+        """The latencies of a call's method; None if it is not to be hedged."""
+        if self.hedge is None or not course.idempotent:
+            return None
+        window = self.windows.get(course.method)
+        if window is None:
+            window = self.windows.setdefault(course.method, LatencyWindow(self.hedge))
+        return window

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.discovery import Outcome
+from kingpin_sdk.rpc._reports import AttemptReport
 from kingpin_sdk.rpc._retry import outcome_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Trial:
         self._clock = clock
         self._began = clock()
         self._lease = setup.balancer.acquire(endpoints, avoid=course.tried)
+        course.endpoint = self._lease.endpoint
 
     def __enter__(self) -> Endpoint:
         return self._lease.endpoint
@@ -56,9 +58,15 @@ class Trial:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        course = self._course
         outcome = Outcome.SUCCESS if error is None else outcome_of(error)
-        if outcome is Outcome.FAILURE:
-            self._course.tried.append(self._lease.endpoint)
+        if course.given_up:
+            outcome = Outcome.IGNORED
+        elif outcome is Outcome.FAILURE:
+            course.tried.append(self._lease.endpoint)
         seconds = self._clock() - self._began
         self._setup.balancer.release(self._lease, outcome, latency=seconds)
-        self._setup.attempt_ended(self._course, seconds, outcome)
+        watch = self._setup.watch
+        if watch is not None:
+            endpoint = self._lease.endpoint
+            watch.attempt_ended(AttemptReport(course.method, endpoint, seconds, outcome, error))

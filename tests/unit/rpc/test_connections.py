@@ -23,7 +23,7 @@ from kingpin_sdk.errors import (
     PoolTimeoutError,
     ProtocolError,
 )
-from kingpin_sdk.rpc import Framing
+from kingpin_sdk.rpc import Framing, PoolOptions
 from kingpin_sdk.rpc._exchange import REFUSAL
 from kingpin_sdk.rpc._framing_bytes import framed
 from kingpin_sdk.rpc._method import Record
@@ -381,11 +381,12 @@ def test_a_call_that_waits_for_another_gives_up_in_time() -> None:
         assert done.wait(20)
         connection.sendall(reply(PING))
 
-    with Peer(script) as peer, Calls(peer.address) as client:
+    one = PoolOptions(max_connections=1)
+    with Peer(script) as peer, Calls(peer.address, pool=one) as client:
         thread = threading.Thread(target=client.ask, args=(PING,))
         thread.start()
         assert begun.wait(20)
-        with pytest.raises(PoolTimeoutError, match="busy with another call"):
+        with pytest.raises(PoolTimeoutError, match="all 1 connections were in use"):
             client.with_options(timeout=0.1).ask(PING)
         done.set()
         thread.join(20)
