@@ -18,6 +18,7 @@ from kingpin_sdk.rpc._client import AsyncClient, Client, ClientOptions
 from kingpin_sdk.rpc._enums import ThriftEnum
 from kingpin_sdk.rpc._exceptions import ThriftError
 from kingpin_sdk.rpc._hedge import HedgePolicy
+from kingpin_sdk.rpc._local import AsyncLocalChannel, LocalChannel
 from kingpin_sdk.rpc._method import Method
 from kingpin_sdk.rpc._options import CallOptions, WireOptions
 from kingpin_sdk.rpc._pool_options import PoolOptions
@@ -32,6 +33,7 @@ from kingpin_sdk.rpc._wire import Framing, WireProtocol
 __all__ = [
     "AsyncChannel",
     "AsyncClient",
+    "AsyncLocalChannel",
     "AttemptReport",
     "CallOptions",
     "CallReport",
@@ -43,6 +45,7 @@ __all__ = [
     "FrozenMap",
     "HedgePolicy",
     "HostStats",
+    "LocalChannel",
     "Method",
     "Observer",
     "PoolOptions",

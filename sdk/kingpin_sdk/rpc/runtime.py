@@ -6,6 +6,7 @@ Not meant to be imported by hand.
 from kingpin_sdk.rpc._client import AsyncClient, Client
 from kingpin_sdk.rpc._enums import ThriftEnum
 from kingpin_sdk.rpc._exceptions import ThriftError
+from kingpin_sdk.rpc._local import AsyncLocalChannel, LocalChannel
 from kingpin_sdk.rpc._method import Method, Spec
 from kingpin_sdk.rpc._options import CallOptions
 from kingpin_sdk.rpc._processor import Processor
@@ -15,9 +16,11 @@ from kingpin_sdk.rpc._values import UNSET, FrozenMap, deep_hash, missing, new
 __all__ = [
     "UNSET",
     "AsyncClient",
+    "AsyncLocalChannel",
     "CallOptions",
     "Client",
     "FrozenMap",
+    "LocalChannel",
     "Method",
     "Processor",
     "Spec",
