@@ -30,9 +30,11 @@ def test_a_call_is_a_span_below_the_one_it_was_made_in() -> None:
                 client.ask(FAIL, how="so")
         nowhere = StaticEndpoints(closed_port())
         once = RetryPolicy(attempts=1)
-        with Calls(nowhere, observers=[Spans(tracer)], retry=once) as client:
-            with pytest.raises(ConnectionFailedError):
-                client.ask(PING)
+        with (
+            Calls(nowhere, observers=[Spans(tracer)], retry=once) as client,
+            pytest.raises(ConnectionFailedError),
+        ):
+            client.ask(PING)
     ping, request, fail, refused = exporter.get_finished_spans()
     assert ping.parent is not None
     assert request.context is not None

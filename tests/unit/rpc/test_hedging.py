@@ -110,12 +110,17 @@ def test_the_delay_is_a_quantile_of_the_latest_latencies(
     latencies: list[float], quantile: float, least: float
 ) -> None:
     window = LatencyWindow(HedgePolicy(quantile=quantile, least=least))
-    assert window.delay is None
     for each in latencies:
         window.add(each)
     assert window.delay is not None
-    assert window.delay >= least
-    assert window.delay <= max(*latencies, least)
+    assert least <= window.delay <= max(*latencies, least)
+
+
+def test_nothing_is_hedged_while_little_is_known() -> None:
+    window = LatencyWindow(_POLICY)
+    for _ in range(31):
+        window.add(1.0)
+    assert window.delay is None
 
 
 def test_options_of_one_call_decide_whether_it_is_hedged() -> None:
