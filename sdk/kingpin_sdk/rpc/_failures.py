@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from typing import TYPE_CHECKING
 
 from kingpin_sdk.errors import (
@@ -33,7 +34,17 @@ def call_failure(method: str, endpoint: Endpoint, error: OSError) -> RpcError:
 
 
 def _why(error: OSError) -> str:
+    if isinstance(error, ssl.SSLError):
+        # Its numbers are OpenSSL's.
+        return _why_tls(error)
     # asyncio writes words of its own; those of name resolution have negative numbers.
     if error.errno is not None and error.errno > 0:
         return os.strerror(error.errno)
     return error.strerror or str(error)
+
+
+def _why_tls(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate was refused: {error.verify_message.rstrip('.')}"
+    reason = (error.reason or str(error)).replace("_", " ").lower()
+    return f"TLS failed: {reason}"

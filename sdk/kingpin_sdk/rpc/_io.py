@@ -81,7 +81,8 @@ class PlainIo:
     def receive(self, deadline: Deadline) -> bytes:
         """See Io."""
         left = deadline.remaining
-        if not self._poll.poll(math.ceil(left * 1000)):
+        # Without time left nothing is taken either: a server that never pauses gets no more of it.
+        if not left or not self._poll.poll(math.ceil(left * 1000)):
             raise TimeoutError
         data = self._socket.recv(_PIECE)
         if not data:
@@ -131,8 +132,11 @@ class TlsIo:
 
     def send(self, data: bytes, deadline: Deadline) -> None:
         """See Io."""
-        self._limit(deadline)
-        self._socket.sendall(data)  # its timeout is for all of it
+        left = memoryview(data)
+        # Not sendall: there the timeout is for each record of TLS.
+        while left:
+            self._limit(deadline)
+            left = left[self._socket.send(left) :]
 
     def receive(self, deadline: Deadline) -> bytes:
         """See Io."""

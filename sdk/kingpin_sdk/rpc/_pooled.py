@@ -76,7 +76,7 @@ class PooledChannel:
         """See Channel."""
         self._threads.close()
         for pool in self.pools.all():
-            pool.close(for_good=False)
+            pool.close()
 
     def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
         try:
@@ -126,7 +126,7 @@ class PooledChannel:
         setup = self._setup
         endpoints = setup.source.endpoints()
         for gone in self.pools.follow(endpoints):
-            gone.close(for_good=True)
+            gone.retire()
         deadline = course.attempt_deadline(setup.retry)
         with Trial(setup, endpoints, course, self._clock) as endpoint:
             pool = self.pools.of(endpoint)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Course", "RetryPolicy", "may_try_again", "outcome_of"]
 
 _INTERNAL_ERROR = 6
-_NEVER_LEFT = (ConnectTimeoutError, ConnectionFailedError)
+_NEVER_LEFT = (ConnectTimeoutError, ConnectionFailedError, PoolTimeoutError)
 _LOST = (ConnectionFailedError, ProtocolError, DeadlineExceededError)
 
 
@@ -146,8 +146,9 @@ class Course:
             self.abort()
 
     def attempt_deadline(self, policy: RetryPolicy) -> Deadline:
-        """The end of the attempt that begins now."""
+        """The end of the attempt that begins now, of which nothing has been sent."""
         self.attempts += 1
+        self.sent = False
         if policy.attempt_timeout is None:
             return self.deadline
         return Deadline(min(policy.attempt_timeout, self.deadline.remaining))
