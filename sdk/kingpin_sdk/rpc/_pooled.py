@@ -80,6 +80,8 @@ class PooledChannel:
 
     def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
         try:
+            if self._setup.hedge is None:
+                return self._attempt(method, arguments, course)
             return self._first(method, arguments, course)
         except RpcError as error:
             return self._again(method, arguments, course, error)

@@ -110,33 +110,23 @@ class Course:
         given_up: another attempt was quicker: what becomes of this one says nothing of its host.
     """
 
-    __slots__ = (
-        "abort",
-        "attempts",
-        "deadline",
-        "endpoint",
-        "given_up",
-        "idempotent",
-        "method",
-        "sent",
-        "tried",
-    )
+    # Of the class, for a course is made for every call, and few need more than the first three.
+    abort: Callable[[], None] | None = None
+    attempts = 0
+    endpoint: Endpoint | None = None
+    given_up = False
+    sent = False
+    tried: tuple[Endpoint, ...] = ()
 
     def __init__(self, method: str, deadline: Deadline, *, idempotent: bool) -> None:
         self.method = method
         self.deadline = deadline
         self.idempotent = idempotent
-        self.sent = False
-        self.tried: list[Endpoint] = []
-        self.attempts = 0
-        self.endpoint: Endpoint | None = None
-        self.abort: Callable[[], None] | None = None
-        self.given_up = False
 
     def beside(self) -> Course:
         """A second attempt beside the one under way, at another host."""
         other = Course(self.method, self.deadline, idempotent=self.idempotent)
-        other.tried = [*self.tried, *([] if self.endpoint is None else [self.endpoint])]
+        other.tried = self.tried if self.endpoint is None else (*self.tried, self.endpoint)
         return other
 
     def give_up(self) -> None:
