@@ -76,6 +76,8 @@ class AsyncPooledChannel:
 
     async def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
         try:
+            if self._setup.hedge is None:
+                return await self._attempt(method, arguments, course)
             return await self._first(method, arguments, course)
         except RpcError as error:
             return await self._again(method, arguments, course, error)

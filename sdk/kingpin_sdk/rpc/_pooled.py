@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from tenacity import Retrying
@@ -80,6 +81,8 @@ class PooledChannel:
 
     def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
         try:
+            if self._setup.hedge is None:
+                return self._attempt(method, arguments, course)
             return self._first(method, arguments, course)
         except RpcError as error:
             return self._again(method, arguments, course, error)
@@ -99,6 +102,7 @@ class PooledChannel:
     ) -> R:
         if delay is None:
             return self._attempt(method, arguments, course)
+        course.lock = Lock()
         first = self._threads.submit(self._attempt, method, arguments, course)
         done, _ = wait([first], timeout=delay)
         if done or not self._setup.budget.spend():
@@ -133,10 +137,12 @@ class PooledChannel:
             connection = pool.acquire(deadline)
             try:
                 course.sent = True
-                course.abort = connection.abort
+                if course.lock is not None:
+                    course.abort = connection.abort
                 return connection.call(method, arguments, deadline)
             finally:
-                course.abort = None
+                if course.lock is not None:
+                    course.over()
                 pool.release(connection)
 
     def _make_pool(self, endpoint: Endpoint) -> HostPool:

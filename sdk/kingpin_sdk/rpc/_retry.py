@@ -7,6 +7,8 @@ executed twice is tried again.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from threading import Lock
 from typing import TYPE_CHECKING, Any, final
 
 from attrs import field, frozen
@@ -107,43 +109,42 @@ class Course:
         attempts: begun so far.
         endpoint: where the last attempt went; None before the first.
         abort: ends the attempt under way, from another thread; None while there is none.
+        lock: guards abort and given_up, of a course that may be given up; None for others.
         given_up: another attempt was quicker: what becomes of this one says nothing of its host.
     """
 
-    __slots__ = (
-        "abort",
-        "attempts",
-        "deadline",
-        "endpoint",
-        "given_up",
-        "idempotent",
-        "method",
-        "sent",
-        "tried",
-    )
+    # Of the class, for a course is made for every call, and few need more than the first three.
+    abort: Callable[[], None] | None = None
+    lock: Lock | None = None
+    attempts = 0
+    endpoint: Endpoint | None = None
+    given_up = False
+    sent = False
+    tried: tuple[Endpoint, ...] = ()
 
     def __init__(self, method: str, deadline: Deadline, *, idempotent: bool) -> None:
         self.method = method
         self.deadline = deadline
         self.idempotent = idempotent
-        self.sent = False
-        self.tried: list[Endpoint] = []
-        self.attempts = 0
-        self.endpoint: Endpoint | None = None
-        self.abort: Callable[[], None] | None = None
-        self.given_up = False
 
     def beside(self) -> Course:
         """A second attempt beside the one under way, at another host."""
         other = Course(self.method, self.deadline, idempotent=self.idempotent)
-        other.tried = [*self.tried, *([] if self.endpoint is None else [self.endpoint])]
+        other.lock = Lock()
+        other.tried = self.tried if self.endpoint is None else (*self.tried, self.endpoint)
         return other
 
     def give_up(self) -> None:
         """End the attempt under way: its answer is not wanted any more."""
-        self.given_up = True
-        if self.abort is not None:
-            self.abort()
+        with self.lock or nullcontext():
+            self.given_up = True
+            if self.abort is not None:
+                self.abort()
+
+    def over(self) -> None:
+        """The attempt has ended: its connection may be another call's from now on."""
+        with self.lock or nullcontext():
+            self.abort = None
 
     def attempt_deadline(self, policy: RetryPolicy) -> Deadline:
         """The end of the attempt that begins now, of which nothing has been sent."""

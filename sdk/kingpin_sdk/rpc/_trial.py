@@ -63,7 +63,7 @@ class Trial:
         if course.given_up:
             outcome = Outcome.IGNORED
         elif outcome is not Outcome.SUCCESS:
-            course.tried.append(self._lease.endpoint)
+            course.tried = (*course.tried, self._lease.endpoint)
         seconds = self._clock() - self._began
         self._setup.balancer.release(self._lease, outcome, latency=seconds)
         watch = self._setup.watch
