@@ -34,12 +34,13 @@ def lint(program: Program, settings: LintSettings) -> tuple[LintFinding, ...]:
         for definition in document.definitions:
             found += _walk(checks, place, definition, quiet)
     if _chosen(COMPILER, settings):
-        found += _compiler(program, {each.position for each in found})
+        ids = {each.position for each in found if _named(each.check, ("field.id",))}
+        found += _compiler(program, ids)
     return tuple(sorted(found, key=lambda each: (each.position, each.check)))
 
 
 def _compiler(program: Program, told: set[Position]) -> Iterator[LintFinding]:
-    """What was doubtful already when the program was loaded, but where a check says it better."""
+    """What was doubtful already when the program was loaded, but where a check has told it."""
     paths = {program.document(key).path for key in program.roots}
     for problem in program.warnings:
         if problem.position.path in paths and problem.position not in told:

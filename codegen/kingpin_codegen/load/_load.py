@@ -134,7 +134,7 @@ class _Loader:
                 key,
                 file.parsed.source,
                 file.parsed.syntax,
-                file.parsed.broken,
+                file.parsed.lost,
                 [
                     (node, _prefix(node.text), scopes[target] if target is not None else None)
                     for node, target in file.includes

@@ -36,7 +36,7 @@ class Scope:
         key: the file's identity.
         source: its text.
         syntax: its elements.
-        broken: parts may be missing, so that an unknown name is no error.
+        lost: names of which something may be missing, so that it is no error not to find them.
         includes: each with its prefix and the file it led to; None if it led nowhere.
         types: by name; of two with one name the first. Likewise the others.
         constants: by name.
@@ -46,7 +46,7 @@ class Scope:
     key: DocumentKey
     source: Source
     syntax: Syntax
-    broken: bool
+    lost: frozenset[str]
     includes: Sequence[tuple[IncludeNode, str, Scope | None]]
     types: Mapping[str, TypeDefinitionNode] = field(init=False)
     constants: Mapping[str, ConstNode] = field(init=False)
@@ -89,7 +89,9 @@ class Scope:
 
     def doubtful(self, text: str) -> bool:
         """Whether a name that is not found may stand in what could not be read."""
-        return any(scope.broken for scope, _ in self.meanings(text)) or any(
+        return any(
+            not scope.lost.isdisjoint(name.split(".")) for scope, name in self.meanings(text)
+        ) or any(
             scope is None and text.startswith(f"{prefix}.") for _, prefix, scope in self.includes
         )
 

@@ -254,8 +254,11 @@ class Values:
         """A member of an enum where another type is asked for."""
         if not isinstance(true, BaseType):
             return self._mismatch(use, node, true)
-        number = IntNode(member.value, node.offset)
-        value = self._scalar(use, number, true)
+        value = scalar(IntNode(member.value, node.offset), true.kind)
+        if value is None:
+            return self._mismatch(use, node, true)
+        if isinstance(value, str):
+            return self._refuse(use, node, f"{use.what}: {value}")
         return member if isinstance(value, IntValue) else value
 
     def _constant(
