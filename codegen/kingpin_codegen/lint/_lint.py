@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingpin_codegen.lint._checks import CHECKS, COMPILER, Place
+from kingpin_codegen.lint._depths import Depths
 from kingpin_codegen.lint._elements import children, quieted
 from kingpin_codegen.lint._finding import LintFinding
 
@@ -26,9 +27,10 @@ def lint(program: Program, settings: LintSettings) -> tuple[LintFinding, ...]:
     """
     checks = [check for check in CHECKS if _chosen(check, settings)]
     found: list[LintFinding] = []
+    depths = Depths(program)
     for key in program.roots:
         document = program.document(key)
-        place = Place(program, document, settings)
+        place = Place(program, document, settings, depths)
         quiet = quieted(document.doc)
         found += _run(checks, place, None, quiet)
         for definition in document.definitions:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lark.exceptions import UnexpectedToken
 
 from kingpin_codegen.parse._expected import complaint
-from kingpin_codegen.parse._tokens import CLOSERS, END, OPENERS
+from kingpin_codegen.parse._tokens import CLOSERS, END, MOST_PROBLEMS, OPENERS
 
 if TYPE_CHECKING:
     from lark import Token
@@ -47,7 +47,6 @@ DEFINITION_WORDS: Final = frozenset(
 )
 # A type's brackets are short: one that stays open must not hide the lines below.
 _ANGLES: Final = frozenset({"_LESS", "_GREATER"})
-_MOST_PROBLEMS: Final = 100
 
 
 def feed(machine: Machine, found: Tokens, builder: Builder, source: Source) -> list[Problem]:
@@ -96,7 +95,7 @@ class _Run:
         """Set the parser to where it can go on; whether there is such a place."""
         at = self.index
         self._report()
-        if self._tokens[at].type == END or len(self.problems) >= _MOST_PROBLEMS:
+        if self._tokens[at].type == END or len(self.problems) >= MOST_PROBLEMS:
             return False
         # Stopped where it was just set going: that list has no use for the token either.
         dropped, depth = self._pop(again=at == self._resumed_at)

@@ -56,7 +56,7 @@ _WORDS: Final[Mapping[type[ValueNode], str]] = {
     MapNode: "a map",
 }
 _DEEPEST: Final = 200
-_MOST_COPIED: Final = 200_000
+_MOST_COPIED: Final = 10_000
 
 
 @frozen
