@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kingpin_codegen.lint._checks import Check
     from kingpin_codegen.lint._elements import Element
     from kingpin_codegen.lint._settings import LintSettings
-    from kingpin_codegen.model import Position, Program
+    from kingpin_codegen.model import Program
 
 __all__ = ["lint"]
 
@@ -36,16 +36,15 @@ def lint(program: Program, settings: LintSettings) -> tuple[LintFinding, ...]:
         for definition in document.definitions:
             found += _walk(checks, place, definition, quiet)
     if _chosen(COMPILER, settings):
-        ids = {each.position for each in found if _named(each.check, ("field.id",))}
-        found += _compiler(program, ids)
+        found += _compiler(program)
     return tuple(sorted(found, key=lambda each: (each.position, each.check)))
 
 
-def _compiler(program: Program, told: set[Position]) -> Iterator[LintFinding]:
-    """What was doubtful already when the program was loaded, but where a check has told it."""
+def _compiler(program: Program) -> Iterator[LintFinding]:
+    """What was doubtful already when the program was loaded, and has no check of its own."""
     paths = {program.document(key).path for key in program.roots}
     for problem in program.warnings:
-        if problem.position.path in paths and problem.position not in told:
+        if problem.position.path in paths and not problem.rule:
             yield LintFinding(problem.position, problem.severity, problem.message, COMPILER.name)
 
 

@@ -44,12 +44,14 @@ class Problem:
         message: one line that names the thing and, where there is one, the way out.
         severity: warnings are what Apache's compiler takes and production IDL has.
         source: the line it stands in, without its end; empty where there is none to show.
+        rule: the checks of lint that say the same, ``field.id``; empty for most.
     """
 
     position: Position
     message: str
     severity: Severity = Severity.ERROR
     source: str = ""
+    rule: str = ""
 
     @property
     def summary(self) -> str:

@@ -60,10 +60,12 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
-    def problem(self, offset: int, message: str, severity: Severity = Severity.ERROR) -> Problem:
+    def problem(
+        self, offset: int, message: str, severity: Severity = Severity.ERROR, *, rule: str = ""
+    ) -> Problem:
         """A problem at a character, with its line."""
         position = self.position(offset)
-        return Problem(position, message, severity, self.line(position.line))
+        return Problem(position, message, severity, self.line(position.line), rule)
 
 
 def read_source(path: str, data: bytes) -> Source:

@@ -246,7 +246,7 @@ class _Builder:
             offset = node.id.offset
         else:
             return
-        self._reports.warning(self._scope.source, offset, message)
+        self._reports.warning(self._scope.source, offset, message, rule="field.id")
 
     def _field(self, node: FieldNode, number: int, *, explicit: bool) -> Field:
         type_ = self._lookup.type(self._scope, node.type)
