@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import TypeAlias, final
 
 from attrs import Factory, field, frozen
@@ -95,7 +94,7 @@ class Document:
 
 
 def _index(program: Program) -> Mapping[DocumentKey, Document]:
-    return MappingProxyType({document.key: document for document in program.documents})
+    return {document.key: document for document in program.documents}
 
 
 _NameSpace: TypeAlias = type[Typedef | Const | Service]
@@ -107,13 +106,11 @@ def _name_space(definition: Definition) -> _NameSpace:
 
 
 def _names(program: Program) -> Mapping[tuple[DocumentKey, _NameSpace, str], Definition]:
-    return MappingProxyType(
-        {
-            (document.key, _name_space(definition), definition.name): definition
-            for document in program.documents
-            for definition in document.definitions
-        }
-    )
+    return {
+        (document.key, _name_space(definition), definition.name): definition
+        for document in program.documents
+        for definition in document.definitions
+    }
 
 
 @final

@@ -16,13 +16,18 @@ from kingpin_codegen.model import (
     Record,
     Value,
 )
+from kingpin_codegen.parse import Parser
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["constant", "definition", "errors", "record", "texts", "warnings", "write"]
+__all__ = ["PARSER", "constant", "definition", "errors", "record", "texts", "warnings", "write"]
 
 D = TypeVar("D", bound=Definition)
+
+
+PARSER = Parser()
+"""One for all tests: making one takes longer than most of them."""
 
 
 def write(folder: Path, **files: str) -> None:
@@ -36,7 +41,7 @@ def write(folder: Path, **files: str) -> None:
 def texts(folder: Path, **files: str) -> Program:
     """The program that main.thrift is the root of."""
     write(folder, **files)
-    return load([folder / "main.thrift"])
+    return load([folder / "main.thrift"], parser=PARSER)
 
 
 def definition(program: Program, kind: type[D], name: str) -> D:
@@ -61,7 +66,7 @@ def errors(folder: Path, text: str, **files: str) -> list[str]:
     """The errors of some files as ``line:column: message``, of other files with their name."""
     write(folder, main=text, **files)
     with pytest.raises(IdlError) as caught:
-        load([folder / "main.thrift"])
+        load([folder / "main.thrift"], parser=PARSER)
     summaries = [str(problem.summary) for problem in caught.value.problems]
     return [
         re.sub(rf"{re.escape(str(folder))}/(?:main\.thrift:)?", "", summary)

@@ -9,7 +9,7 @@ import pytest
 
 from kingpin_codegen.breaking import GitError, GitFiles, breaking
 from kingpin_codegen.load import load
-from tests.codegen.idl.loading import write
+from tests.codegen.idl.loading import PARSER, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,7 +238,7 @@ def _changes(folder: Path, old: str, new: str) -> list[str]:
     shared = "enum E { A } struct T { 1: E e = E.A }"
     for name, text in (("old", old), ("new", new)):
         write(folder / name, main=text, a=shared, b__a=shared)
-    programs = [load([folder / name / "main.thrift"]) for name in ("old", "new")]
+    programs = [load([folder / name / "main.thrift"], parser=PARSER) for name in ("old", "new")]
     return [f"{each.level} {each.rule}" for each in breaking(*programs)]
 
 

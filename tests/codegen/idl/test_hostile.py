@@ -16,8 +16,8 @@ from kingpin_codegen.jsonmodel import model_json
 from kingpin_codegen.lint import CHECKS, LintSettings, lint
 from kingpin_codegen.load import load
 from kingpin_codegen.model import IdlError
-from kingpin_codegen.parse import Parser
 from tests.codegen.idl.large import METHODS, large_idl
+from tests.codegen.idl.loading import PARSER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ _SAMPLES = Path(__file__).parent / "samples"
 _ALL = LintSettings(select=tuple(check.name for check in CHECKS), depth_max=3)
 # Far more than any of them needs, so that only what grows without bound is too slow.
 _LONGEST = 20.0
-_PARSER = Parser()
 
 
 class _Memory:
@@ -49,7 +48,7 @@ def _survives(data: bytes, others: Mapping[str, bytes] | None = None) -> bool:
     files = _Memory({"main.thrift": data, **(others or {})})
     loaded = False
     try:
-        program = load(["main.thrift"], files=files, parser=_PARSER)
+        program = load(["main.thrift"], files=files, parser=PARSER)
     except IdlError as error:
         loaded = not str(error)
     else:

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from kingpin_codegen.lint import CHECKS, LintSettings, LintSettingsError, lint, read_settings
 from kingpin_codegen.load import load
-from tests.codegen.idl.loading import write
+from tests.codegen.idl.loading import PARSER, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +139,7 @@ _CASES: dict[str, tuple[str, list[str]]] = {
 
 def _found(folder: Path, text: str, settings: LintSettings | None = None) -> list[tuple[str, str]]:
     write(folder, main=text, huge="struct H {}", small="const i32 LIMIT = 5")
-    program = load([folder / "main.thrift"])
+    program = load([folder / "main.thrift"], parser=PARSER)
     found = lint(program, settings or LintSettings())
     return [(each.check, each.message) for each in found]
 

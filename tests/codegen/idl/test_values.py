@@ -89,6 +89,14 @@ def _enum_of(program: Program) -> Enum:
     return enum
 
 
+def test_a_member_is_named_by_a_typedef_of_its_enum(tmp_path: Path) -> None:
+    text = "enum E { A = 3 } typedef E F typedef F G const F C = G.A"
+    program = texts(tmp_path, main=text)
+    value = definition(program, Const, "C").value
+    assert isinstance(value, MemberRef)
+    assert (value.enum.name, value.value, program.warnings) == ("E", 3, ())
+
+
 def test_a_constant_is_kept_as_a_reference_forward_too(tmp_path: Path) -> None:
     program = texts(tmp_path, main="const i32 C = B const i32 B = A const i32 A = 5")
     value = definition(program, Const, "C").value
