@@ -157,6 +157,7 @@ _DOUBTFUL = {
     "service S { async void f() }": ["1:13: 'async' is the old word: use 'oneway'"],
     "const bool C = 2": ["1:16: constant 'C': 2 is no bool; taken as true"],
     "const i32 C = true": ["1:15: constant 'C': a bool where i32 is asked for"],
+    "const double C = false": ["1:18: constant 'C': a bool where double is asked for"],
     "const set<i32> C = [1, 1]": ["1:20: constant 'C': a member of the set is given twice"],
     "const map<i32, i32> C = {1: 1, 1: 2}": ["1:25: constant 'C': a key of the map is given twice"],
     "const list<i32> C = {}": ["1:21: constant 'C': '{}' for list<i32>: write '[]'"],
