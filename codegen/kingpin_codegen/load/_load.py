@@ -74,8 +74,8 @@ def _found(program: Program, scopes: Sequence[Scope], told: set[Position]) -> It
     sources = {scope.source.path: scope.source for scope in scopes}
     for finding in check(program):
         if finding.position not in told:
-            line = sources[finding.position.path].line(finding.position.line)
-            yield Problem(finding.position, finding.message, finding.severity, line)
+            source = sources[finding.position.path]
+            yield source.problem_at(finding.position, finding.message, finding.severity)
 
 
 @define(eq=False)

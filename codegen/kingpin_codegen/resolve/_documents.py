@@ -212,7 +212,7 @@ class _Builder:
         if self._scope.type(name.text):
             self._error(name, f"'{name.text}' is no service, so no service can extend it")
         elif not self._scope.doubtful(name.text):
-            hint = suggestion(name.text, self._scope.known("services"))
+            hint = suggestion(name.text, self._scope.known("services"), self._reports)
             self._error(name, f"unknown service '{name.text}'{hint}")
         return None
 

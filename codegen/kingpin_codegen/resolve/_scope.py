@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import field, frozen
 
@@ -20,10 +20,17 @@ from kingpin_codegen.parse.syntax import (
     TypedefNode,
 )
 
+if TYPE_CHECKING:
+    from kingpin_codegen.resolve._reports import Reports
+
 __all__ = ["NamedNode", "Scope", "TypeDefinitionNode", "suggestion"]
 
 TypeDefinitionNode = TypedefNode | EnumNode | RecordNode
 NamedNode = TypeDefinitionNode | ConstNode | ServiceNode
+
+_LONGEST_NAME: Final = 80
+_MOST_NAMES: Final = 5_000
+_MOST_HINTS: Final = 100
 
 N = TypeVar("N", bound=NamedNode)
 
@@ -109,11 +116,15 @@ class Scope:
         return next(((scope, node) for scope, node in found if node is not None), None)
 
 
-def suggestion(name: str, known: Iterator[str]) -> str:
-    """The part of a message that names what may be meant; empty if nothing is near."""
-    names = list(dict.fromkeys(known))
-    near = get_close_matches(name, names, n=1, cutoff=0.7)
+def suggestion(name: str, known: Iterable[str], reports: Reports) -> str:
+    """The part of a message that names what may be meant; empty if nothing is near.
+
+    Comparing takes its time: where much is wrong, or names are no words, none is compared.
+    """
+    names = [each for each in dict.fromkeys(known) if len(each) <= _LONGEST_NAME]
+    if len(reports.problems) > _MOST_HINTS or len(name) > _LONGEST_NAME or len(names) > _MOST_NAMES:
+        return ""
     # A name that only lacks its prefix is nearer than it looks.
     short = [each for each in names if each.rpartition(".")[2] == name.rpartition(".")[2]]
-    best = short[:1] or near
+    best = short[:1] or get_close_matches(name, names, n=1, cutoff=0.7)
     return f"; did you mean '{best[0]}'?" if best else ""

@@ -238,6 +238,14 @@ def test_an_error_shows_its_line_and_a_caret_below_tabs_too(tmp_path: Path) -> N
     )
 
 
+def test_an_error_commands_no_terminal(tmp_path: Path) -> None:
+    write(tmp_path, main='include "\x1b[2J"')
+    with pytest.raises(IdlError) as caught:
+        load([tmp_path / "main.thrift"])
+    assert "\x1b" not in str(caught.value)
+    assert "cannot find '\ufffd[2J'" in str(caught.value)
+
+
 def test_a_missing_file_is_one_line_without_a_place(tmp_path: Path) -> None:
     with pytest.raises(IdlError) as caught:
         load([tmp_path / "none.thrift"])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = Path(__file__).parent / "samples"
 _ALL = LintSettings(select=tuple(check.name for check in CHECKS), depth_max=3)
-# Far more than any of them needs, so that only what grows without bound is too slow.
+# Seconds of the processor, far more than any of them needs: only what grows without bound is slow.
 _LONGEST = 20.0
 
 
@@ -44,7 +44,7 @@ class _Memory:
 
 def _survives(data: bytes, others: Mapping[str, bytes] | None = None) -> bool:
     """Whether it loads; anything but a program or an IdlError passes through and fails."""
-    start = time.monotonic()
+    start = time.process_time()
     files = _Memory({"main.thrift": data, **(others or {})})
     loaded = False
     try:
@@ -54,7 +54,7 @@ def _survives(data: bytes, others: Mapping[str, bytes] | None = None) -> bool:
     else:
         loaded = bool(model_json(program))
         lint(program, _ALL)
-    assert time.monotonic() - start < _LONGEST
+    assert time.process_time() - start < _LONGEST
     return loaded
 
 
@@ -194,7 +194,10 @@ _BOMBS = {
     + "service S300 {}",
     "a circle of services": "service A extends B {} service B extends A {}",
     "many fields": "struct S {" + "".join(f" {n}: i32 f{n}" for n in range(1, 20_000)) + "}",
-    "many unknown names": "struct S {" + "".join(f" {n}: T{n} f{n}" for n in range(1, 300)) + "}",
+    "many unknown names": "struct S {" + "".join(f" {n}: T{n} f{n}" for n in range(1, 5_000)) + "}",
+    "long names that are nearly alike": "struct " + "ab" * 50_000 + " {} struct S { 1: "
+    + "ba" * 50_000 + " a }",
+    "many errors in one long line": "$ 1 " * 100_000,
     "many errors": "struct S { 1: = " * 3_000,
     "one long line": "const string C = '" + "a" * 1_000_000 + "'",
     "many comments": "// c\n" * 50_000 + "struct S {}",
@@ -217,13 +220,13 @@ def test_a_large_idl_loads_in_much_less_than_half_a_second() -> None:
     text = large_idl()
     assert len(text) > 60_000
     files = {"main.thrift": text.encode()}
-    # The best of some: the machine may be busy.
+    # The processor's time, and the best of some: the machine may be busy.
     best = min(_seconds(files) for _ in range(5))
     assert best < 0.5
     assert text.count("throws") == METHODS - 1
 
 
 def _seconds(files: Mapping[str, bytes]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     load(["main.thrift"], files=_Memory(files))
-    return time.perf_counter() - start
+    return time.process_time() - start
