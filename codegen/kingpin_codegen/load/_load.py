@@ -36,6 +36,7 @@ def load(
     *,
     include_dirs: Sequence[str | os.PathLike[str]] = (),
     files: Files | None = None,
+    parser: Parser | None = None,
 ) -> Program:
     """Load IDL files with everything they include.
 
@@ -47,11 +48,13 @@ def load(
         paths: the files; one that is named twice counts once.
         include_dirs: further places for includes.
         files: where to read; this machine's files by default.
+        parser: one that is ready, for callers that load again and again.
 
     Raises:
         IdlError: with every problem of every file.
     """
-    run = _Loader(files or Disk(), [os.fspath(folder) for folder in include_dirs])
+    folders = [os.fspath(folder) for folder in include_dirs]
+    run = _Loader(files or Disk(), folders, parser or Parser())
     roots = [key for path in paths if (key := run.add_root(os.fspath(path))) is not None]
     scopes = run.scopes()
     reports = Reports()
@@ -71,8 +74,8 @@ def _found(program: Program, scopes: Sequence[Scope], told: set[Position]) -> It
     sources = {scope.source.path: scope.source for scope in scopes}
     for finding in check(program):
         if finding.position not in told:
-            line = sources[finding.position.path].line(finding.position.line)
-            yield Problem(finding.position, finding.message, finding.severity, line)
+            source = sources[finding.position.path]
+            yield source.problem_at(finding.position, finding.message, finding.severity)
 
 
 @define(eq=False)
@@ -95,11 +98,11 @@ class _File:
 class _Loader:
     """Files as they are read; `problems` are those of reading and parsing."""
 
-    def __init__(self, files: Files, include_dirs: Sequence[str]) -> None:
+    def __init__(self, files: Files, include_dirs: Sequence[str], parser: Parser) -> None:
         self.problems: list[Problem] = []
         self._files = files
         self._include_dirs = include_dirs
-        self._parser = Parser()
+        self._parser = parser
         self._done: dict[DocumentKey, _File] = {}
         self._failed: set[DocumentKey] = set()
 
@@ -134,7 +137,7 @@ class _Loader:
                 key,
                 file.parsed.source,
                 file.parsed.syntax,
-                file.parsed.broken,
+                file.parsed.lost,
                 [
                     (node, _prefix(node.text), scopes[target] if target is not None else None)
                     for node, target in file.includes

@@ -44,19 +44,21 @@ class Problem:
         message: one line that names the thing and, where there is one, the way out.
         severity: warnings are what Apache's compiler takes and production IDL has.
         source: the line it stands in, without its end; empty where there is none to show.
+        rule: the checks of lint that say the same, ``field.id``; empty for most.
     """
 
     position: Position
     message: str
     severity: Severity = Severity.ERROR
     source: str = ""
+    rule: str = ""
 
     @property
     def summary(self) -> str:
         """The one line ``file:line:column: message``; a warning says that it is one."""
         place = str(self.position) if self.position.line else self.position.path
         mark = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{place}: {mark}{self.message}"
+        return _printable(f"{place}: {mark}{self.message}")
 
     def __str__(self) -> str:
         if not self.source.strip():
@@ -64,7 +66,12 @@ class Problem:
         before = self.source[: self.position.column - 1]
         # Tabs are kept, so that the caret stands below its character whatever their width.
         pad = "".join("\t" if character == "\t" else " " for character in before)
-        return f"{self.summary}\n    {self.source}\n    {pad}^"
+        return f"{self.summary}\n    {_printable(self.source)}\n    {pad}^"
+
+
+def _printable(text: str) -> str:
+    """Without what would command a terminal: IDL may come from anywhere."""
+    return "".join(each if each.isprintable() or each == "\t" else "\ufffd" for each in text)
 
 
 class IdlError(Exception):

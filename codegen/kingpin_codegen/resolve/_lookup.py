@@ -136,7 +136,7 @@ class Lookup:
             return
         else:
             known = (*_BASE, *scope.known("types"))
-            message = f"unknown type '{node.name}'{suggestion(node.name, iter(known))}"
+            message = f"unknown type '{node.name}'{suggestion(node.name, known, self._reports)}"
         self._reports.error(scope.source, node.offset, message)
 
     def _target(self, reference: Reference) -> Type | None:

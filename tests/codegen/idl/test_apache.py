@@ -11,6 +11,7 @@ from kingpin_codegen.load import load
 from kingpin_codegen.model import IdlError
 from tests.codegen.corpus import CorpusFile, corpus
 from tests.codegen.idl.apache import Refused, Unreadable, apache_says, differences, we_say
+from tests.codegen.idl.loading import PARSER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ def _sample_files() -> list[CorpusFile]:
 def _outcome(path: Path, include_dirs: Sequence[Path], out: Path) -> str | list[str]:
     apache = apache_says(path, include_dirs, out)
     try:
-        program = load([path], include_dirs=include_dirs)
+        program = load([path], include_dirs=include_dirs, parser=PARSER)
     except IdlError:
         return "both refuse" if isinstance(apache, Refused) else "we refuse"
     if isinstance(apache, Refused):
