@@ -214,7 +214,10 @@ class MethodFact:
 
 @frozen(kw_only=True)
 class ServiceFact:
-    """A service: a handler, clients and a processor."""
+    """A service: a handler, clients and a processor, their bases and what they consist of.
+
+    ``str`` is how the module writes that builtin, which a definition may hide.
+    """
 
     idl_name: str
     doc: str
@@ -228,6 +231,7 @@ class ServiceFact:
     processor_base: str
     inherited_methods: str
     methods: tuple[MethodFact, ...]
+    str: str
 
 
 @frozen(kw_only=True)
