@@ -216,7 +216,7 @@ class MethodFact:
 class ServiceFact:
     """A service: a handler, clients and a processor, their bases and what they consist of.
 
-    ``str`` is how the module writes that builtin, which a definition may hide.
+    ``str_name`` is how the module writes ``str``, which a definition may hide.
     """
 
     idl_name: str
@@ -231,7 +231,7 @@ class ServiceFact:
     processor_base: str
     inherited_methods: str
     methods: tuple[MethodFact, ...]
-    str: str
+    str_name: str
 
 
 @frozen(kw_only=True)
