@@ -61,7 +61,7 @@ def load(
     documents = resolve(scopes, reports)
     program = Program(roots=tuple(dict.fromkeys(roots)), documents=documents)
     problems = [*run.problems, *reports.problems]
-    problems += _found(program, scopes, {problem.position for problem in reports.problems})
+    problems += list(_found(program, scopes, problems))
     order = {document.path: index for index, document in enumerate(documents)}
     problems.sort(key=lambda each: (order.get(each.position.path, -1), each.position))
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -69,8 +69,11 @@ def load(
     return Program(roots=program.roots, documents=documents, warnings=tuple(problems))
 
 
-def _found(program: Program, scopes: Sequence[Scope], told: set[Position]) -> Iterator[Problem]:
-    """What the checks find, with its source line; not where something is told already."""
+def _found(
+    program: Program, scopes: Sequence[Scope], known: Sequence[Problem]
+) -> Iterator[Problem]:
+    """What the checks find, with its source line; not where there is an error already."""
+    told = {problem.position for problem in known if problem.severity is Severity.ERROR}
     sources = {scope.source.path: scope.source for scope in scopes}
     for finding in check(program):
         if finding.position not in told:
@@ -105,6 +108,7 @@ class _Loader:
         self._parser = parser
         self._done: dict[DocumentKey, _File] = {}
         self._failed: set[DocumentKey] = set()
+        self._shown: dict[str, DocumentKey] = {}
 
     def add_root(self, path: str) -> DocumentKey | None:
         """Read a file and what it includes; None if it cannot be read, which is told.
@@ -165,6 +169,9 @@ class _Loader:
             self.problems.append(Problem(place.position, message, Severity.ERROR, place.source))
             self._failed.add(key)
             return False
+        # By links in the middle of a path two files can come to one spelling.
+        if self._shown.setdefault(path, key) != key:
+            path = key
         parsed = self._parser.parse(path, data)
         self.problems += parsed.problems
         way[key] = (_File(key, parsed), iter(parsed.syntax.includes))

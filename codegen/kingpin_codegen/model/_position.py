@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from attrs import frozen
 
 __all__ = ["IdlError", "Position", "Problem", "Severity"]
+
+_LONGEST_MESSAGE: Final = 500
 
 
 @frozen(order=True)
@@ -58,7 +61,10 @@ class Problem:
         """The one line ``file:line:column: message``; a warning says that it is one."""
         place = str(self.position) if self.position.line else self.position.path
         mark = "warning: " if self.severity is Severity.WARNING else ""
-        return _printable(f"{place}: {mark}{self.message}")
+        message = self.message
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]} ..."
+        return _printable(f"{place}: {mark}{message}")
 
     def __str__(self) -> str:
         if not self.source.strip():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from kingpin_codegen.model import DocumentKey
 from kingpin_codegen.parse import Source
@@ -35,6 +35,24 @@ _MOST_HINTS: Final = 100
 N = TypeVar("N", bound=NamedNode)
 
 
+def _named(syntax: Syntax, kind: type[N]) -> Mapping[str, N]:
+    return _first_of_each(node for node in syntax.definitions if isinstance(node, kind))
+
+
+def _types(syntax: Syntax) -> Mapping[str, TypeDefinitionNode]:
+    return _first_of_each(
+        node for node in syntax.definitions if not isinstance(node, ConstNode | ServiceNode)
+    )
+
+
+def _first_of_each(nodes: Iterable[N]) -> Mapping[str, N]:
+    """Definitions by name; of two with one name the first."""
+    found: dict[str, N] = {}
+    for node in nodes:
+        found.setdefault(node.name.text, node)
+    return found
+
+
 @frozen(eq=False)
 class Scope:
     """One file before its names are resolved.
@@ -55,23 +73,16 @@ class Scope:
     syntax: Syntax
     lost: frozenset[str]
     includes: Sequence[tuple[IncludeNode, str, Scope | None]]
-    types: Mapping[str, TypeDefinitionNode] = field(init=False)
-    constants: Mapping[str, ConstNode] = field(init=False)
-    services: Mapping[str, ServiceNode] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        types: dict[str, TypeDefinitionNode] = {}
-        constants: dict[str, ConstNode] = {}
-        services: dict[str, ServiceNode] = {}
-        for node in self.syntax.definitions:
-            if isinstance(node, ConstNode):
-                constants.setdefault(node.name.text, node)
-            elif isinstance(node, ServiceNode):
-                services.setdefault(node.name.text, node)
-            else:
-                types.setdefault(node.name.text, node)
-        for name, value in (("types", types), ("constants", constants), ("services", services)):
-            object.__setattr__(self, name, value)
+    types: Mapping[str, TypeDefinitionNode] = field(
+        init=False, default=Factory(lambda scope: _types(scope.syntax), takes_self=True)
+    )
+    constants: Mapping[str, ConstNode] = field(
+        init=False, default=Factory(lambda scope: _named(scope.syntax, ConstNode), takes_self=True)
+    )
+    services: Mapping[str, ServiceNode] = field(
+        init=False,
+        default=Factory(lambda scope: _named(scope.syntax, ServiceNode), takes_self=True),
+    )
 
     def type(self, text: str) -> tuple[Scope, TypeDefinitionNode] | None:
         """The type that a name means here."""

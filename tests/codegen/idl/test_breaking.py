@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Before, after, and the changes as "level rule".
-_CASES: dict[str, tuple[str, str, list[str]]] = {
+CASES: dict[str, tuple[str, str, list[str]]] = {
     "nothing changed": ("struct S { 1: i32 a }", "// docs\nstruct S {\n 1: i32 a;\n}", []),
     "an optional field is added": (
         "struct S { 1: i32 a }",
@@ -139,10 +139,14 @@ _CASES: dict[str, tuple[str, str, list[str]]] = {
         ["wire definition.kind"],
     ),
     "definitions are gone": (
-        "struct S {} enum E {} typedef i32 T const i32 C = 1 service V {} exception X {}",
+        (
+            "struct S {} enum E {} typedef i32 T const i32 C = 1 service V {} exception X {} "
+            "union U {}"
+        ),
         "",
         [
             "source struct.removed",
+            "source union.removed",
             "source enum.removed",
             "source typedef.removed",
             "source const.removed",
@@ -153,7 +157,7 @@ _CASES: dict[str, tuple[str, str, list[str]]] = {
     "members of an enum change": (
         "enum E { A = 1, B = 2, C = 3, D = 4 }",
         "enum E { A = 1, BB = 2, C = 5, E = 6 }",
-        ["wire enum.removed", "source enum.name", "wire enum.value"],
+        ["wire member.removed", "source member.name", "wire member.value"],
     ),
     "a typedef or constant has another type": (
         "typedef i32 T const i32 C = 1 const i32 D = 1",
@@ -200,6 +204,17 @@ _CASES: dict[str, tuple[str, str, list[str]]] = {
             "wire argument.id",
         ],
     ),
+    "an argument or exception changes its type and not its bytes, or both": (
+        (
+            "exception X { 1: i32 a } exception Y { 1: string a } "
+            "service S { void a(1: string x) void b() throws (1: X x) }"
+        ),
+        (
+            "exception X { 1: i32 a } exception Y { 1: string a } "
+            "service S { void a(1: binary x) void b() throws (1: Y x) }"
+        ),
+        ["source argument.type", "wire throws.type"],
+    ),
     "arguments are added": (
         "service S { void a() }",
         "service S { void a(1: i32 b, 2: required i32 c, 3: optional i32 d, 4: i32 e = 1) }",
@@ -242,15 +257,15 @@ def _changes(folder: Path, old: str, new: str) -> list[str]:
     return [f"{each.level} {each.rule}" for each in breaking(*programs)]
 
 
-@pytest.mark.parametrize("name", _CASES)
+@pytest.mark.parametrize("name", CASES)
 def test_changes_are_told_by_whom_they_break(name: str, tmp_path: Path) -> None:
-    old, new, changes = _CASES[name]
+    old, new, changes = CASES[name]
     assert sorted(_changes(tmp_path, old, new)) == sorted(changes)
 
 
-@pytest.mark.parametrize("name", _CASES)
+@pytest.mark.parametrize("name", CASES)
 def test_no_file_breaks_itself(name: str, tmp_path: Path) -> None:
-    for text in _CASES[name][:2]:
+    for text in CASES[name][:2]:
         assert _changes(tmp_path, text, text) == []
 
 

@@ -21,7 +21,7 @@ from kingpin_codegen.model import (
     annotation_value,
     idl_text,
 )
-from tests.codegen.idl.loading import definition, errors, record, texts, write
+from tests.codegen.idl.loading import PARSER, definition, errors, record, texts, write
 
 _SAMPLES = Path(__file__).parent / "samples"
 
@@ -156,6 +156,19 @@ def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
     write(tmp_path, main='include "a.thrift" include "link.thrift"', a="struct S {}")
     (tmp_path / "link.thrift").symlink_to("a.thrift")
     assert len(load([tmp_path / "main.thrift", tmp_path / "main.thrift"]).documents) == 2
+
+
+def test_two_files_that_come_to_one_spelling_are_told_apart(tmp_path: Path) -> None:
+    write(tmp_path, main='include "link/../a.thrift"\ninclude "a.thrift"', a="struct A {}")
+    write(tmp_path, far__a="\n\n\n\nstruct B { 1: Gone g }", far__near__x="")
+    (tmp_path / "link").symlink_to("far/near")
+    with pytest.raises(IdlError) as caught:
+        load([tmp_path / "main.thrift"], parser=PARSER)
+    assert [problem.message for problem in caught.value.problems] == [
+        "unknown type 'Gone'",
+        "another include has the prefix 'a' too",
+    ]
+    assert caught.value.problems[0].source == "struct B { 1: Gone g }"
 
 
 def test_a_chain_of_two_thousand_includes_is_followed(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ _MEANING = {
     "struct S { 1: i32 a 2: i32 a }": [
         "1:28: field of struct S 'a' is defined twice, first in line 1"
     ],
+    "struct S { i32 a i32 a }": ["1:22: field of struct S 'a' is defined twice, first in line 1"],
+    "struct S { 1: other.T a }": ["1:15: unknown type 'other.T'; 'other' is not included here"],
     "struct S { i32 a -1: i32 b 3: i32 c 3: i32 d }": ["1:44: 'd' has the id of 'c', 3"],
     "service S { void f(1: i32 a, 1: i32 b) }": ["1:37: 'b' has the id of 'a', 1"],
     "service S { void f() i32 f() }": [
