@@ -78,6 +78,17 @@ class Item:
             o.tags = set(v)
         return o
 
+    @staticmethod
+    def __kp_fin_all__(all: typing.Any) -> None:
+        for o in all:
+            if o.id is None:
+                raise _rt.missing("Item", "id")
+            if o.name is None:
+                raise _rt.missing("Item", "name")
+            o.size = _kp_of_Size[o.size]
+            if (v := o.tags) is not None:
+                o.tags = set(v)
+
 
 @attrs.define(kw_only=True)
 class Payment(_rt.ThriftUnion):
