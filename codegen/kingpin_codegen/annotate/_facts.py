@@ -216,7 +216,7 @@ class MethodFact:
 class ServiceFact:
     """A service: a handler, clients and a processor, their bases and what they consist of.
 
-    ``str_name`` is how the module writes ``str``, which a definition may hide.
+    ``str_name`` and ``classmethod`` are how the module writes them, which definitions may hide.
     """
 
     idl_name: str
@@ -232,6 +232,7 @@ class ServiceFact:
     inherited_methods: str
     methods: tuple[MethodFact, ...]
     str_name: str
+    classmethod: str
 
 
 @frozen(kw_only=True)
