@@ -40,6 +40,11 @@ class TestServiceHandler(typing.Protocol):
 class TestServiceClient(_rt.Client):
     """Client of ``service TestService``. The smallest service: it answers."""
 
+    @classmethod
+    def local(cls, handler: TestServiceHandler, /) -> typing.Self:
+        """A client whose calls go to a handler in this process, by way of the bytes: for tests."""
+        return cls.over(_rt.LocalChannel(TestServiceProcessor(handler)))
+
     def ping(self, *, _options: _rt.CallOptions | None = None) -> str:
         """Is anybody there?
 
@@ -51,6 +56,11 @@ class TestServiceClient(_rt.Client):
 
 class AsyncTestServiceClient(_rt.AsyncClient):
     """Client for asyncio of ``service TestService``. The smallest service: it answers."""
+
+    @classmethod
+    def local(cls, handler: TestServiceHandler, /) -> typing.Self:
+        """A client whose calls go to a handler in this process, by way of the bytes: for tests."""
+        return cls.over(_rt.AsyncLocalChannel(TestServiceProcessor(handler)))
 
     async def ping(self, *, _options: _rt.CallOptions | None = None) -> str:
         """Is anybody there?
