@@ -76,7 +76,8 @@ class SingleConnection:
     def call(self, method: Method[R], arguments: dict[str, Any], options: CallOptions, /) -> R:
         """See Channel."""
         deadline = deadline_of(options)
-        if not self._lock.acquire(timeout=deadline.remaining):
+        free = self._lock.acquire(blocking=False)
+        if not free and not self._lock.acquire(timeout=deadline.remaining):
             raise PoolTimeoutError(f"{method.name}: the connection is busy with another call")
         try:
             connection = self._connected(deadline)

@@ -33,13 +33,18 @@ class Target:
             endpoints = StaticEndpoints(endpoints)
         self._source: EndpointSource = endpoints
         self._balancer = Balancer() if balancer is None else balancer
+        # The endpoints among which one was found last: a source gives the same object meanwhile.
+        self._known: tuple[tuple[Endpoint, ...], Endpoint] | None = None
 
     def still_has(self, endpoint: Endpoint) -> bool:
         """False if the endpoint left its service."""
-        return any(
-            (each.host, each.port) == (endpoint.host, endpoint.port)
-            for each in self._source.endpoints()
-        )
+        endpoints = self._source.endpoints()
+        known = self._known
+        if known is not None and known[0] is endpoints and known[1] is endpoint:
+            return True
+        found = any((each.host, each.port) == (endpoint.host, endpoint.port) for each in endpoints)
+        self._known = (endpoints, endpoint) if found else None
+        return found
 
     @contextmanager
     def chosen(self) -> Generator[Endpoint]:
