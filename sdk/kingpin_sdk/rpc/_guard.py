@@ -37,11 +37,9 @@ _LIST: Final = rb"(?=[\s\S]{2}" + _DOUBTFUL + _SOME + rb")"
 _MAP: Final = (
     rb"(?=[\s\S]{2}(?:[\s\S]" + _DOUBTFUL + rb"|" + _CONTAINER + rb"[\s\S])" + _SOME + rb")"
 )
-_PLACES: Final = (
-    (re.compile(rb"\x0f" + _LIST), 4),
-    (re.compile(rb"\x0e" + _LIST), 4),
-    (re.compile(rb"\x0d" + _MAP), 5),
-)
+_LISTS: Final = re.compile(rb"\x0f" + _LIST)
+_SETS: Final = re.compile(rb"\x0e" + _LIST)
+_MAPS: Final = re.compile(rb"\x0d" + _MAP)
 # Version and kind, the name's length, the name, the number.
 _NAME_LENGTH: Final = slice(4, 8)
 _HEAD: Final = 12
@@ -61,11 +59,9 @@ def suspicious_places(data: bytes) -> list[int]:
     find = data.find
     if find(b"\x0f", begin) < 0 and find(b"\x0e", begin) < 0 and find(b"\x0d", begin) < 0:
         return []
-    found = [
-        match.start() + distance
-        for places, distance in _PLACES
-        for match in places.finditer(data, begin)
-    ]
+    found = [match.start() + 4 for match in _LISTS.finditer(data, begin)]
+    found += [match.start() + 4 for match in _SETS.finditer(data, begin)]
+    found += [match.start() + 5 for match in _MAPS.finditer(data, begin)]
     # Each once: the codec takes an empty piece for the end.
     return sorted(set(found)) if found else found
 
