@@ -66,8 +66,8 @@ class Awaiting:
     """The same for asyncio, in a loop that is kept."""
 
     def __init__(self, module: ModuleType, endpoints: object, **options: object) -> None:
-        self._loop = asyncio.new_event_loop()
         self.client = module.AsyncEchoClient(endpoints, **options)
+        self._loop = asyncio.new_event_loop()
 
     def call(self, method: str, *arguments: object, timeout: float | None = None) -> Any:  # noqa: ANN401
         client = self.client.with_options(timeout=timeout)

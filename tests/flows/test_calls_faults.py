@@ -24,8 +24,7 @@ from kingpin_sdk.errors import (
     RpcError,
 )
 from kingpin_sdk.rpc import PoolOptions, RetryPolicy, ThriftServer
-from tests.flows.callers import CALLERS
-from tests.flows.echo_servers import SERVERS, Handler, generated, served
+from tests.flows.echo_servers import SERVERS, Handler, served
 from tests.programs import run_program
 from tests.servers import FaultProxy
 from tests.servers._proxy import (
@@ -52,12 +51,6 @@ _SHORT = 0.3
 _LONG = 20.0
 # How late a call may end that has a short deadline, on a machine that is busy with other things.
 _SLACK = 8.0
-
-
-@pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    with generated(tmp_path_factory.mktemp("ours")) as module:
-        yield module
 
 
 class _Rig:
@@ -88,29 +81,16 @@ class _Rig:
             assert self.executed[token] == 1
 
 
-@pytest.fixture(params=list(CALLERS))
-def caller(request: pytest.FixtureRequest, module: ModuleType) -> Iterator[Callable[..., Caller]]:
-    made: list[Caller] = []
-
-    def make(endpoints: object, **options: object) -> Caller:
-        made.append(CALLERS[request.param](module, endpoints, **{"timeout": _LONG, **options}))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
 @pytest.fixture(params=SERVERS)
 def rig(
     request: pytest.FixtureRequest,
-    module: ModuleType,
+    echo: ModuleType,
     caller: Callable[..., Caller],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[_Rig]:
     handler = Handler()
     folder = tmp_path_factory.mktemp("theirs")
-    with served(request.param, module, handler, folder) as port, FaultProxy(port) as proxy:
+    with served(request.param, echo, handler, folder) as port, FaultProxy(port) as proxy:
         rig = _Rig(caller(proxy.address), proxy, handler)
         rig.call("ping")
         yield rig
@@ -158,8 +138,11 @@ def test_a_line_that_breaks_after_the_server_had_the_call(rig: _Rig, fault: Faul
     rig.works_again()
 
 
-def test_a_server_that_drips_gets_no_more_time(rig: _Rig) -> None:
-    rig.proxy.answers = dripping(0.05)
+@pytest.mark.parametrize(
+    "fault", [dripping(0.05), stalling_after(12)], ids=["drip by drip", "half of it"]
+)
+def test_an_answer_that_does_not_end_gets_no_more_time(rig: _Rig, fault: Fault) -> None:
+    rig.proxy.answers = fault
     rig.fails(DeadlineExceededError, "say", "a", _SHORT)
     assert rig.executed["a"] == 1
     rig.works_again()
@@ -169,13 +152,6 @@ def test_an_answer_in_drops_is_right_when_it_comes_in_time(rig: _Rig) -> None:
     rig.proxy.answers = dripping(0.001)
     assert rig.call("say", "drops") == "drops"
     assert rig.executed["drops"] == 1
-    rig.works_again()
-
-
-def test_half_an_answer_and_no_more(rig: _Rig) -> None:
-    rig.proxy.answers = stalling_after(12)
-    rig.fails(DeadlineExceededError, "say", "a", _SHORT)
-    assert rig.executed["a"] == 1
     rig.works_again()
 
 
@@ -243,10 +219,10 @@ def test_a_oneway_call_is_executed_once(rig: _Rig) -> None:
 
 
 def test_a_server_that_is_started_anew_is_called_again(
-    module: ModuleType, caller: Callable[..., Caller]
+    echo: ModuleType, caller: Callable[..., Caller]
 ) -> None:
     handler = Handler()
-    processor = module.EchoProcessor(handler)
+    processor = echo.EchoProcessor(handler)
     with ThriftServer(processor) as first:
         port = first.port
         client = caller(first.address)
@@ -267,11 +243,9 @@ def _three(module: ModuleType, handler: Handler) -> Generator[list[FaultProxy]]:
         yield [stack.enter_context(FaultProxy(server.port)) for _ in range(3)]
 
 
-def test_hosts_that_refuse_are_passed_over(
-    module: ModuleType, caller: Callable[..., Caller]
-) -> None:
+def test_hosts_that_refuse_are_passed_over(echo: ModuleType, caller: Callable[..., Caller]) -> None:
     handler = Handler()
-    with _three(module, handler) as three:
+    with _three(echo, handler) as three:
         for each in three[:2]:
             each.cut()
         client = caller(StaticEndpoints(*(each.address for each in three)))
@@ -281,10 +255,10 @@ def test_hosts_that_refuse_are_passed_over(
 
 
 def test_a_host_that_takes_no_connection_is_passed_over(
-    module: ModuleType, caller: Callable[..., Caller]
+    echo: ModuleType, caller: Callable[..., Caller]
 ) -> None:
     handler = Handler()
-    with _three(module, handler) as three, silent_port() as silent:
+    with _three(echo, handler) as three, silent_port() as silent:
         client = caller(
             StaticEndpoints(silent, three[0].address), pool=PoolOptions(connect_timeout=0.1)
         )
@@ -303,10 +277,10 @@ def test_nothing_but_a_host_that_takes_no_connection(caller: Callable[..., Calle
 
 
 def test_a_host_that_does_not_answer_is_left_by_what_may_be_executed_twice(
-    module: ModuleType, caller: Callable[..., Caller]
+    echo: ModuleType, caller: Callable[..., Caller]
 ) -> None:
     handler = Handler()
-    with _three(module, handler) as three:
+    with _three(echo, handler) as three:
         three[0].answers = three[1].answers = swallowed
         client = caller(
             StaticEndpoints(*(each.address for each in three)),
@@ -322,9 +296,9 @@ def test_a_host_that_does_not_answer_is_left_by_what_may_be_executed_twice(
     assert set(once_only) == {1}
 
 
-def test_all_hosts_are_down_and_then_up(module: ModuleType, caller: Callable[..., Caller]) -> None:
+def test_all_hosts_are_down_and_then_up(echo: ModuleType, caller: Callable[..., Caller]) -> None:
     handler = Handler()
-    with _three(module, handler) as three:
+    with _three(echo, handler) as three:
         client = caller(StaticEndpoints(*(each.address for each in three)))
         client.call("ping")
         for each in three:
