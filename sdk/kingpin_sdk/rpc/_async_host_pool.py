@@ -8,7 +8,7 @@ from random import random
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import PoolTimeoutError
+from kingpin_sdk.rpc._failures import pool_failure
 from kingpin_sdk.rpc._pool_state import PoolState
 from kingpin_sdk.rpc._reports import PoolStats
 
@@ -109,10 +109,7 @@ class AsyncHostPool:
                 self._pass_on(waiter.result())
             raise
         if self.state.leave(waiter):
-            raise PoolTimeoutError(
-                f"{self.endpoint}: all {self._options.max_connections} connections were in use "
-                "until the deadline"
-            )
+            raise pool_failure(self.endpoint, self._options.max_connections)
         return waiter.result()
 
     def _pass_on(self, connection: AsyncConnection | None) -> None:

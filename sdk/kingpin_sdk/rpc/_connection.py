@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Any, Final, TypeVar, final
 
 from kingpin_sdk.errors import ConnectTimeoutError
-from kingpin_sdk.rpc._dial import configure, unix_path
+from kingpin_sdk.rpc._dial import configure, shown, unix_path
 from kingpin_sdk.rpc._exchange import Exchange
 from kingpin_sdk.rpc._failures import call_failure, connect_failure
 from kingpin_sdk.rpc._io import PlainIo, TlsIo
@@ -37,7 +37,7 @@ def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
         ConnectionFailedError: it was refused, the host is unknown, or its certificate is not right.
     """
     if deadline.expired:
-        raise ConnectTimeoutError(f"{endpoint}: no time left to connect")
+        raise ConnectTimeoutError(f"{shown(endpoint)}: no time left to connect")
     try:
         sock = _connected(endpoint, deadline)
         try:

@@ -10,27 +10,36 @@ from kingpin_sdk.errors import (
     ConnectionFailedError,
     ConnectTimeoutError,
     DeadlineExceededError,
+    PoolTimeoutError,
     RpcError,
 )
+from kingpin_sdk.rpc._dial import shown
 
 if TYPE_CHECKING:
     from kingpin_sdk.model import Endpoint
 
-__all__ = ["call_failure", "connect_failure"]
+__all__ = ["call_failure", "connect_failure", "pool_failure"]
 
 
 def connect_failure(endpoint: Endpoint, error: OSError) -> RpcError:
     """The error for a connection that did not come about; nothing was sent."""
     if isinstance(error, TimeoutError):
-        return ConnectTimeoutError(f"{endpoint}: no connection in time")
-    return ConnectionFailedError(f"{endpoint}: {_why(error)}")
+        return ConnectTimeoutError(f"{shown(endpoint)}: no connection in time")
+    return ConnectionFailedError(f"{shown(endpoint)}: {_why(error)}")
+
+
+def pool_failure(endpoint: Endpoint, most: int) -> PoolTimeoutError:
+    """The error for a call that waited for a connection until its deadline; nothing was sent."""
+    return PoolTimeoutError(
+        f"{shown(endpoint)}: all {most} connections were in use until the deadline"
+    )
 
 
 def call_failure(method: str, endpoint: Endpoint, error: OSError) -> RpcError:
     """The error for a call whose connection broke, or that had no answer in time."""
     if isinstance(error, TimeoutError):
-        return DeadlineExceededError(f"{method}: no answer from {endpoint} in time")
-    return ConnectionFailedError(f"{method}: {endpoint}: {_why(error)}")
+        return DeadlineExceededError(f"{method}: no answer from {shown(endpoint)} in time")
+    return ConnectionFailedError(f"{method}: {shown(endpoint)}: {_why(error)}")
 
 
 def _why(error: OSError) -> str:

@@ -8,7 +8,9 @@ from random import random
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import ConnectionFailedError, PoolTimeoutError
+from kingpin_sdk.errors import ConnectionFailedError
+from kingpin_sdk.rpc._dial import shown
+from kingpin_sdk.rpc._failures import pool_failure
 from kingpin_sdk.rpc._pool_state import PoolState
 from kingpin_sdk.rpc._reports import PoolStats
 
@@ -171,7 +173,9 @@ class HostPool:
         connection = self._connect(self.endpoint, Deadline(timeout))
         if state is not self.state:
             connection.close()
-            raise ConnectionFailedError(f"{self.endpoint}: this process was forked meanwhile")
+            raise ConnectionFailedError(
+                f"{shown(self.endpoint)}: this process was forked meanwhile"
+            )
         connection.era = era
         connection.dies_at = self._clock() + self._options.lifetime(self._chance())
         self._open.add(connection)
@@ -185,10 +189,7 @@ class HostPool:
                 self._pass_on(state, waiter.taken())
             raise
         if self._leave(state, waiter):
-            raise PoolTimeoutError(
-                f"{self.endpoint}: all {self._options.max_connections} connections were in use "
-                "until the deadline"
-            )
+            raise pool_failure(self.endpoint, self._options.max_connections)
         return waiter.taken()
 
     def _leave(self, state: _State, waiter: _Waiter) -> bool:
