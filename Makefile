@@ -28,5 +28,5 @@ bench: .venv/.stamp
 
 clean:
 	rm -rf .venv .venv-demo build dist site .coverage .coverage.* .hypothesis .import_linter_cache \
-		.mypy_cache .pytest_cache .ruff_cache benchmarks/.peers
+		.mypy_cache .pytest_cache .ruff_cache benchmarks/.peers tests/codegen/.corpus
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

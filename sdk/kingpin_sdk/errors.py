@@ -23,6 +23,10 @@
         NoEndpointsError     nobody offers it
       RpcError               calling a service
         DeadlineExceededError  PoolTimeoutError  ConnectTimeoutError  ConnectionFailedError*
+        EncodeError          a value that does not fit the IDL; nothing was sent
+        ProtocolError        what arrived is no Thrift, or not what was asked for
+          MissingFieldError  a required field is not there (.record, .field)
+        ApplicationError     the server refused in Thrift's own words (.kind)
 
 A class marked ``*`` may be tried again: ``retryable`` is true on it. Errors of foreign libraries
 stop at the adapters, which raise one of these ``from`` them.
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessDeniedError",
+    "ApplicationError",
     "BackendError",
     "BlobExistsError",
     "BlobNotFoundError",
@@ -47,9 +52,11 @@ __all__ = [
     "DeadlineExceededError",
     "DecodeError",
     "DiscoveryError",
+    "EncodeError",
     "InvalidNameError",
     "KingpinError",
     "LockTimeoutError",
+    "MissingFieldError",
     "NoEndpointsError",
     "NodeDamagedError",
     "NodeExistsError",
@@ -57,6 +64,7 @@ __all__ = [
     "NotAvailableError",
     "OutcomeUnknownError",
     "PoolTimeoutError",
+    "ProtocolError",
     "PublishError",
     "RejectedError",
     "RequestError",
@@ -287,3 +295,51 @@ class ConnectionFailedError(RpcError):
     """The connection was refused or broke. Retryable."""
 
     retryable = True
+
+
+class EncodeError(RpcError):
+    """A value does not fit its type in the IDL; nothing was sent."""
+
+
+class ProtocolError(RpcError):
+    """What arrived is no Thrift message, breaks a limit, or answers something else.
+
+    The connection it came from is of no more use.
+    """
+
+
+class MissingFieldError(ProtocolError):
+    """A field that the IDL requires was not sent.
+
+    Attributes:
+        record: name of the struct or exception.
+        field: its field's name in the IDL.
+    """
+
+    def __init__(self, record: str, field: str) -> None:
+        self.record = record
+        self.field = field
+        super().__init__(f"{record}.{field} is required, and was not sent")
+
+    def __reduce__(self) -> tuple[type[MissingFieldError], tuple[str, str]]:
+        return (type(self), (self.record, self.field))
+
+
+class ApplicationError(RpcError):
+    """The server refused with Thrift's TApplicationException; the connection stays usable.
+
+    Attributes:
+        kind: the number on the wire: 1 unknown method, 5 missing result, 6 internal error,
+            7 protocol error.
+    """
+
+    def __init__(self, message: str, *, kind: int) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_application_error, (str(self), self.kind))
+
+
+def _application_error(message: str, kind: int) -> ApplicationError:
+    return ApplicationError(message, kind=kind)

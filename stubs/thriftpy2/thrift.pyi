@@ -17,3 +17,13 @@ class TApplicationException(TException):
     type: int
     message: str | None
     def __init__(self, type: int = 0, message: str | None = None) -> None: ...
+
+class TDecodeException(TException):
+    struct_name: str
+    fid: int
+    field: str
+    value: object
+    type_repr: str
+    def __init__(
+        self, name: str, fid: int, field: str, value: Any, ttype: int, spec: Any = None
+    ) -> None: ...

@@ -49,8 +49,11 @@ def test_every_step_of_the_demo_holds_and_nothing_is_left(kingpin: Kingpin) -> N
         "at 25 % 266 of 1000 users",
         "at 100 % 1000 of 1000 users",
         "RateLimit(qps=50) again",
-        "each checked by connecting",
+        "lines of typed Python",
+        "each checked by a call of ping",
+        "200 calls of a generated client were answered",
         "and so is its member",
+        "answers all calls",
         "neither kazoo nor boto3",
         "every step held",
     ):

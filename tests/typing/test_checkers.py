@@ -7,6 +7,7 @@ would be, and both checkers must find exactly the errors that the comments named
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ _MYPY_LINE = re.compile(r"(?P<file>[^:]+):(?P<line>\d+): error: .*\[(?P<code>[-a
 def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cases without their comments, in a folder outside the tree."""
     folder = tmp_path_factory.mktemp("program")
+    shutil.copytree(_HERE / "gen", folder / "tests" / "typing" / "gen")
     for case in _CASES:
         text = case.read_text(encoding="utf-8")
         (folder / case.name).write_text(_PYRIGHT.sub("", _MYPY.sub("", text)), encoding="utf-8")
@@ -86,6 +88,15 @@ def test_pyright_finds_what_is_named_and_nothing_else(copies: Path) -> None:
         if each.get("rule") != "reportUnknownMemberType"
     }
     assert errors == named(_PYRIGHT)
+
+
+def test_the_generated_modules_are_what_the_idl_says() -> None:
+    command = [sys.executable, "-m", "kingpin_codegen", "tests/typing/shop.thrift"]
+    options = ["--check", "--package-prefix", "tests.typing.gen"]
+    done = subprocess.run(
+        [*command, *options], cwd=_HERE.parents[1], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_case_names_at_least_one_mistake_for_each_checker() -> None:

@@ -14,7 +14,7 @@ from kingpin_sdk.errors import RpcError, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kingpin_sdk.rpc._thrift import Framing
+    from kingpin_sdk.rpc._health import Framing
 
 __all__ = ["CallableCheck", "Check", "HttpCheck", "TcpCheck", "ThriftCheck", "parse_check"]
 
@@ -97,7 +97,7 @@ class ThriftCheck(_Passing):
     """
 
     def __init__(self, host: str, port: int, method: str, framing: str | None = None) -> None:
-        from kingpin_sdk.rpc._thrift import Framing
+        from kingpin_sdk.rpc._health import Framing
 
         self._address = (host, port)
         self._method = method
@@ -122,7 +122,7 @@ class ThriftCheck(_Passing):
         return "; ".join(failures)
 
     def _call(self, framing: Framing, timeout: float) -> str | None:
-        from kingpin_sdk.rpc._thrift import call_without_arguments
+        from kingpin_sdk.rpc._health import call_without_arguments
 
         host, port = self._address
         return call_without_arguments(host, port, self._method, framing=framing, timeout=timeout)

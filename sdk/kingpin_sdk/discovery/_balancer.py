@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
-import weakref
 from random import random
 from typing import TYPE_CHECKING, NamedTuple, final
 
@@ -17,6 +15,7 @@ from kingpin_sdk.discovery._lease import HostReport, Lease, Outcome
 from kingpin_sdk.discovery._quarantine import Quarantine, Tally
 from kingpin_sdk.discovery._selection import PeakEwma
 from kingpin_sdk.errors import NoEndpointsError
+from kingpin_sdk.forks import start_anew_after_fork
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,9 +88,10 @@ class Balancer:
         self._plan = _Plan(Candidates(()), Candidates(()), 1.0)
         self._plan_ends = -math.inf
         self._next_sweep = -math.inf
+        self._rested: list[Host] = []  # who began to rest and was not told of yet
         # Clients that start together must not go round together.
         self._turn = int(chance() * _TURNS)
-        _start_anew_after_fork(self)
+        start_anew_after_fork(self)
 
     def acquire(
         self,
@@ -132,8 +132,17 @@ class Balancer:
             if host is None:
                 return
             host.in_flight = max(0, host.in_flight - 1)  # a forked child began at 0
-            if outcome is not Outcome.IGNORED:
-                self._learn(host, now, latency, succeeded=outcome is Outcome.SUCCESS)
+            if outcome is Outcome.IGNORED:
+                return
+            on_trial = host.health.trial
+            self._learn(host, now, latency, succeeded=outcome is Outcome.SUCCESS)
+            health = host.health
+            returned = on_trial and not health.trial and health.resting_until is None
+            rested = self._rested
+            if rested:
+                self._rested = []
+        if rested or returned:
+            _tell(rested, host if returned else None, now)
 
     def hosts(self) -> tuple[HostReport, ...]:
         """What is known of every host of the last call's set, this client's subset only."""
@@ -159,6 +168,8 @@ class Balancer:
         return host
 
     def _ask(self, candidates: Candidates, key: str | None, now: float) -> Host:
+        if len(candidates.hosts) == 1:
+            return candidates.hosts[0]  # whatever the strategy
         return self._selection.choose(
             candidates, key=key, turn=self._turn, now=now, chance=self._chance
         )
@@ -203,6 +214,7 @@ class Balancer:
             and resting < rules.allowance(len(self._hosts))
         ):
             host.health = rules.rest(host.health, now, self._chance())
+            self._rested.append(host)
             self._plan_ends = -math.inf
 
     def _sweep(self, rules: Quarantine, now: float) -> None:
@@ -267,6 +279,18 @@ class Balancer:
             host.in_flight = 0
 
 
+def _tell(rested: list[Host], returned: Host | None, now: float) -> None:
+    """A line for each host that began to rest, or has come back for good."""
+    import logging  # takes readers 4 ms, and is rarely needed
+
+    log = logging.getLogger(__name__)
+    for host in rested:
+        seconds = (host.health.resting_until or now) - now
+        log.warning("%s rests for %.1f s after failures", host.endpoint, seconds)
+    if returned is not None:
+        log.info("%s has proved itself after its rest", returned.endpoint)
+
+
 def _rests(host: Host, now: float) -> bool:
     until = host.health.resting_until
     return until is not None and until > now
@@ -286,15 +310,3 @@ def _why_none(endpoints: tuple[Endpoint, ...]) -> str:
     if endpoints:
         return f"all {len(endpoints)} endpoints have weight 0"
     return "there are no endpoints"
-
-
-def _start_anew_after_fork(balancer: Balancer) -> None:
-    # Weakly, because a hook cannot be taken back.
-    forgotten = weakref.ref(balancer)
-
-    def in_child() -> None:
-        alive = forgotten()
-        if alive is not None:
-            alive.start_anew()
-
-    os.register_at_fork(after_in_child=in_child)

@@ -1,32 +1,37 @@
-"""A service of the demo: takes connections on a port, and ends when its standard input does.
+"""A service of the demo: serves its generated processor on a port until its standard input ends.
 
-Run as ``python -m kingpin_sdk.cli.demo._service PORT``.
+Run as ``python -m kingpin_sdk.cli.demo._service PORT``, with the generated package on the path.
 """
 
 from __future__ import annotations
 
-import socketserver
+import importlib
 import sys
-import threading
+from typing import Any, final
+
+from kingpin_sdk.rpc import ThriftServer
 
 __all__ = ["main"]
 
 
-class _Hello(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        """Greet, so that a person with netcat sees something."""
-        self.request.sendall(b"hello\n")
+@final
+class _Handler:
+    def __init__(self, port: int) -> None:
+        self._port = port
 
+    def ping(self) -> None:
+        """Answer."""
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
+    def greet(self, name: str, /) -> str:
+        """Greet, so that the caller sees who answered."""
+        return f"hello {name}, from port {self._port}"
 
 
 def main(port: int) -> None:
     """Serve until standard input ends."""
-    with _Server(("127.0.0.1", port), _Hello) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    # Generated when the demo runs, so no checker knows it here.
+    generated: Any = importlib.import_module("hello.hello")
+    with ThriftServer(generated.HelloProcessor(_Handler(port)), port=port):
         sys.stdin.read()
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Child", "Reader", "Stage", "StepFailedError", "free_port", "opened_stage"]
 
 _STOP_SECONDS: Final = 5.0
+_RUN_SECONDS: Final = 30.0
 _READ_BYTES: Final = 65_536
 _CHECK_EVERY: Final = 0.2
 _ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -142,6 +143,8 @@ class Stage:
         } | {
             "KINGPIN_SETTINGS": str(_settings_file(folder)),
             "KINGPIN_CONFIG_DIR": str(folder / "config"),
+            "KINGPIN_SERVERSET_DIR": str(folder / "serverset"),
+            "PYTHONPATH": str(folder / "generated"),
         }
         self.notes: dict[str, str] = {}
         self.services: dict[int, Child] = {}
@@ -161,6 +164,32 @@ class Stage:
         self._cleanup.callback(child.stop)
         self._children.append(child)
         return child
+
+    def run(self, module: str, *arguments: str) -> str:
+        """Run a module to its end; what it prints.
+
+        Raises:
+            StepFailedError: it failed, or took too long.
+        """
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, our own interpreter
+                [sys.executable, "-m", module, *arguments],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=_RUN_SECONDS,
+                check=True,
+            )
+        except subprocess.CalledProcessError as error:
+            last = error.stderr.strip().splitlines()[-1:]
+            raise StepFailedError(
+                f"{module} ended with {error.returncode}: {' '.join(last)}"
+            ) from error
+        except subprocess.TimeoutExpired as error:
+            raise StepFailedError(f"{module} did not end within {_RUN_SECONDS:g} s") from error
+        return done.stdout
 
     def end(self, child: Child) -> None:
         """Stop a process that an earlier step started; that it has ended is no failure."""

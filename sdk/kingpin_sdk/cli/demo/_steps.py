@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kingpin_sdk.cli.demo._model import EXPERIMENT, USERS, RateLimit
@@ -28,6 +30,7 @@ _WAIT: Final = 15.0
 _LONE: Final = 1.1
 _RAMP: Final = 25
 _LOOK: Final = 0.01
+_CALLS: Final = 200
 
 
 class Step(NamedTuple):
@@ -125,22 +128,58 @@ def _roll_back(stage: Stage) -> str:
     return f"the second process reads RateLimit(qps=50) again; {seen}"
 
 
+def _generate(stage: Stage) -> str:
+    idl = Path(__file__).with_name("hello.thrift")
+    where = stage.folder / "generated"
+    stage.run("kingpin_codegen", str(idl), "--out", str(where))
+    module = where / "hello" / "hello.py"
+    _check(module.exists(), f"{module} to be there")
+    lines = len(module.read_text().splitlines())
+    return f"hello.thrift -> hello/hello.py, {lines} lines of typed Python"
+
+
 def _register(stage: Stage) -> str:
     stage.session.catalog.create_serverset(_SERVICE, author="demo")
     stage.session.catalog.add_to_dependency(_DEPENDENCY, MetaconfigName(str(_SERVICE)))
     for port in (free_port(), free_port()):
         stage.services[port] = stage.start("kingpin_sdk.cli.demo._service", str(port))
         where = ("-p", str(port), "-s", _SERVICE.service, "-e", _SERVICE.env)
-        check = ("--host", "127.0.0.1", "--check", "tcp", "--rise", "1", "--interval", "0.2")
+        check = (
+            "--host",
+            "127.0.0.1",
+            "--check",
+            "thrift:ping",
+            "--rise",
+            "1",
+            "--interval",
+            "0.2",
+        )
         stage.start("kingpin_sdk.register", *where, *check)
-    return f"the local file lists {_see_service(stage, stage.services)}, each checked by connecting"
+    listed = _see_service(stage, stage.services)
+    return f"the local file lists {listed}, each checked by a call of ping"
+
+
+def _call(stage: Stage) -> str:
+    answered = _answers(stage)
+    _check(answered.keys() == {str(port) for port in stage.services}, f"both, not {answered}")
+    told = " and ".join(f"{count} by port {port}" for port, count in sorted(answered.items()))
+    return f"{_CALLS} calls of a generated client were answered, {told}"
 
 
 def _lose_one(stage: Stage) -> str:
     port, service = stage.services.popitem()
     stage.end(service)
     left = _see_service(stage, stage.services)
-    return f"the process behind port {port} is gone, and so is its member; {left} stays"
+    answered = _answers(stage)
+    _check(list(answered) == [str(next(iter(stage.services)))], f"{left} alone, not {answered}")
+    return f"the process behind port {port} is gone, and so is its member; {left} answers all calls"
+
+
+def _answers(stage: Stage) -> dict[str, int]:
+    """Who answers how many calls; all of them must be answered."""
+    answered: dict[str, int] = json.loads(stage.run("kingpin_sdk.cli.demo._caller", str(_CALLS)))
+    _check(sum(answered.values()) == _CALLS, f"{_CALLS} answers, not {answered}")
+    return answered
 
 
 def _see_service(stage: Stage, ports: Iterable[int]) -> str:
@@ -187,7 +226,9 @@ STEPS: Final[tuple[Step, ...]] = (
     Step("change it", _change),
     Step("ramp an experiment", _ramp),
     Step("roll back to the first value", _roll_back),
-    Step("register two processes of a service", _register),
+    Step("generate a service's code from its IDL", _generate),
+    Step("register two processes of the service", _register),
+    Step("call it", _call),
     Step("end one of them", _lose_one),
     Step("end the second process", _finish),
 )

@@ -1,0 +1,1 @@
+"""The command line ``kingpin-codegen``: a thin front over the other rooms."""

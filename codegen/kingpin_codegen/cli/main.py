@@ -1,0 +1,96 @@
+"""The console script ``kingpin-codegen``: puts the commands together and reports errors."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import typer
+
+from kingpin_codegen.annotate import LayoutError
+from kingpin_codegen.breaking import GitError
+from kingpin_codegen.cli._breaking import breaking
+from kingpin_codegen.cli._failures import FOUND, USAGE
+from kingpin_codegen.cli._generate import generate
+from kingpin_codegen.cli._lint import lint
+from kingpin_codegen.cli._output import note, one_line
+from kingpin_codegen.lint import LintSettingsError
+from kingpin_codegen.model import IdlError
+from kingpin_codegen.write import ForeignFileError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["main"]
+
+_NAME: Final = "kingpin-codegen"
+_DEBUG: Final = "--debug"
+_INTERRUPTED: Final = 130
+
+# Two programs: the files of the first stand where the second has the names of its commands.
+_generating: Final = typer.Typer(
+    rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+)
+_generating.command()(generate)
+_judging: Final = typer.Typer(
+    rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+)
+_judging.command()(lint)
+_judging.command()(breaking)
+_COMMANDS: Final = ("lint", "breaking")
+
+
+def main() -> int:
+    """Run the command line of this process; its exit code."""
+    words = sys.argv[1:]
+    debugging = _DEBUG in words
+    words = [word for word in words if word != _DEBUG]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # the outermost loop of a command
+        if debugging:
+            raise
+        return _report(error)
+    return code
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)
+
+
+def _run(words: list[str]) -> int:
+    app = _judging if words[:1] and words[0] in _COMMANDS else _generating
+    outcome: object = app(args=words, prog_name=_NAME, standalone_mode=False)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _report(error: Exception) -> int:
+    if isinstance(error, IdlError):
+        note(str(error))
+        return USAGE
+    if isinstance(error, LayoutError | LintSettingsError | GitError):
+        note(f"{_NAME}: {one_line(str(error))}")
+        return USAGE
+    if isinstance(error, typer.TyperException):
+        note(f"{_NAME}: {one_line(error.format_message().removeprefix('Invalid value: '))}")
+        return USAGE
+    if isinstance(error, BrokenPipeError):
+        return FOUND
+    if isinstance(error, ForeignFileError):
+        text = str(error)
+    elif isinstance(error, OSError):
+        text = f"{error.filename or 'output'}: {error.strerror or error}"
+    else:
+        text = f"unexpected {type(error).__name__}: {error} (--debug shows where)"
+    note(f"{_NAME}: {one_line(text)}")
+    return FOUND

@@ -1,0 +1,22 @@
+"""Judges IDL by more than the compiler's rules. Pure."""
+
+from kingpin_codegen.lint._checks import CHECKS, Check
+from kingpin_codegen.lint._finding import LintFinding
+from kingpin_codegen.lint._lint import lint
+from kingpin_codegen.lint._settings import (
+    SETTING_KEYS,
+    LintSettings,
+    LintSettingsError,
+    read_settings,
+)
+
+__all__ = [
+    "CHECKS",
+    "SETTING_KEYS",
+    "Check",
+    "LintFinding",
+    "LintSettings",
+    "LintSettingsError",
+    "lint",
+    "read_settings",
+]

@@ -1,0 +1,30 @@
+"""A client of the demo's service: calls it by way of the local file, and says who answered.
+
+Run as ``python -m kingpin_sdk.cli.demo._caller CALLS``, with the generated package on the path. It
+prints one JSON document: port -> answers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections import Counter
+from typing import Any
+
+__all__ = ["main"]
+
+
+def main(calls: int) -> None:
+    """Call so often, through one client."""
+    # Generated when the demo runs, so no checker knows it here.
+    generated: Any = importlib.import_module("hello.hello")
+    answered: Counter[str] = Counter()
+    with generated.HelloClient.from_serverset("hello", "demo") as client:
+        for _ in range(calls):
+            answered[str(client.greet("ann")).rpartition(" ")[2]] += 1
+    sys.stdout.write(json.dumps(answered))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,179 @@
+"""Bytes over a socket against a deadline: plain, or through TLS."""
+
+from __future__ import annotations
+
+import math
+import select
+import socket
+import ssl
+from typing import TYPE_CHECKING, Final, Protocol, final
+
+if TYPE_CHECKING:
+    from kingpin_sdk.clocks import Deadline
+
+__all__ = ["Io", "PlainIo", "TlsIo"]
+
+# Larger pieces would be memory of the system's for each of them.
+_PIECE: Final = 64 * 1024
+# With it Linux acknowledges a server's small pieces at once; elsewhere it is not there.
+_QUICK_ACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
+_AT_ONCE: Final = 4096
+
+
+class Io(Protocol):
+    """What a connection sends and receives through."""
+
+    def send(self, data: bytes, deadline: Deadline) -> None:
+        """Send all of it.
+
+        Raises:
+            TimeoutError: not until the deadline.
+            OSError: the connection broke.
+        """
+        ...
+
+    def receive(self, deadline: Deadline) -> bytes:
+        """What has arrived, at least one byte.
+
+        Raises:
+            TimeoutError: nothing until the deadline.
+            OSError: the connection broke, or the server closed it.
+        """
+        ...
+
+    def is_quiet(self) -> bool:
+        """True if nothing has come that nobody asked for, the end included; waits for nothing."""
+        ...
+
+    def abort(self) -> None:
+        """End it, from any thread: whoever sends or receives is woken up."""
+        ...
+
+    def close(self) -> None:
+        """Close it. Harmless when repeated."""
+        ...
+
+
+@final
+class PlainIo:
+    """Over a socket that never blocks, and a poll that waits: half the calls to the system.
+
+    Args:
+        sock: connected; it belongs to this object from now on.
+    """
+
+    __slots__ = ("_poll", "_quick", "_socket")
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setblocking(False)  # noqa: FBT003 - the name says what
+        self._socket = sock
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+        self._quick = sock.family != socket.AF_UNIX and _QUICK_ACK is not None
+
+    def send(self, data: bytes, deadline: Deadline) -> None:
+        """See Io."""
+        sent = self._send(data)
+        while sent < len(data):
+            self._wait_for_room(deadline)
+            sent += self._send(data[sent:])
+
+    def receive(self, deadline: Deadline) -> bytes:
+        """See Io."""
+        left = deadline.remaining
+        # Without time left nothing is taken either: a server that never pauses gets no more of it.
+        if not left or not self._poll.poll(math.ceil(left * 1000)):
+            raise TimeoutError
+        data = self._socket.recv(_PIECE)
+        if not data:
+            raise ConnectionResetError("the server closed the connection")
+        if self._quick and len(data) >= _AT_ONCE:
+            # A server without TCP_NODELAY waits for the acknowledgement of each piece, 40 ms.
+            self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK or 0, 1)
+        return data
+
+    def is_quiet(self) -> bool:
+        """See Io."""
+        return not self._poll.poll(0)
+
+    def abort(self) -> None:
+        """See Io."""
+        _shut(self._socket)
+
+    def close(self) -> None:
+        """See Io."""
+        self._socket.close()
+
+    def _send(self, data: bytes) -> int:
+        try:
+            return self._socket.send(data)
+        except BlockingIOError:
+            return 0
+
+    def _wait_for_room(self, deadline: Deadline) -> None:
+        waiting = select.poll()
+        waiting.register(self._socket, select.POLLOUT)
+        if not waiting.poll(math.ceil(deadline.remaining * 1000)):
+            raise TimeoutError
+
+
+@final
+class TlsIo:
+    """Through TLS, whose socket keeps bytes of its own and cannot be polled.
+
+    Args:
+        sock: after the handshake; it belongs to this object from now on.
+    """
+
+    __slots__ = ("_socket",)
+
+    def __init__(self, sock: ssl.SSLSocket) -> None:
+        self._socket = sock
+
+    def send(self, data: bytes, deadline: Deadline) -> None:
+        """See Io."""
+        left = memoryview(data)
+        # Not sendall: there the timeout is for each record of TLS.
+        while left:
+            self._limit(deadline)
+            left = left[self._socket.send(left) :]
+
+    def receive(self, deadline: Deadline) -> bytes:
+        """See Io."""
+        self._limit(deadline)
+        data = self._socket.recv(_PIECE)
+        if not data:
+            raise ConnectionResetError("the server closed the connection")
+        return data
+
+    def is_quiet(self) -> bool:
+        """See Io. Session tickets arrive after the handshake: reading takes them in."""
+        self._socket.settimeout(0)
+        try:
+            self._socket.recv(1)
+        except ssl.SSLWantReadError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def abort(self) -> None:
+        """See Io."""
+        _shut(self._socket)
+
+    def close(self) -> None:
+        """See Io."""
+        self._socket.close()
+
+    def _limit(self, deadline: Deadline) -> None:
+        left = deadline.remaining
+        if not left:
+            raise TimeoutError
+        self._socket.settimeout(left)
+
+
+def _shut(sock: socket.socket) -> None:
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # closed already, or never connected

@@ -1,0 +1,1 @@
+"""Tests of the compiler's front end: IDL in, model out."""

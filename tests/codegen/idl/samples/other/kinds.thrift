@@ -1,0 +1,6 @@
+namespace py samples.kinds
+
+enum Kind {
+  FIRST = 1
+  SECOND
+}

@@ -1,0 +1,1 @@
+"""Our generated code against Apache's: the same IDL, the same bytes, real sockets."""
