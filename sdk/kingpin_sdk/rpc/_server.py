@@ -59,6 +59,10 @@ class ThriftServer:
     ) -> None:
         self._processor = processor
         self._listener = _listen(host, port)
+        # Asked for after the end as well, when the listener has none any more.
+        self._host: str
+        self._port: int
+        self._host, self._port = self._listener.getsockname()[:2]
         self._room = threading.Semaphore(connections)
         self._lock = threading.Lock()  # guards the two below
         self._peers: set[_Peer] = set()
@@ -69,14 +73,13 @@ class ThriftServer:
     @property
     def port(self) -> int:
         """The port it listens on."""
-        port: int = self._listener.getsockname()[1]
-        return port
+        return self._port
 
     @property
     def address(self) -> str:
         """``host:port``, as clients take it."""
-        host = self._listener.getsockname()[0]
-        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{host}:{self._port}"
 
     def stop(self, *, grace: float = 5.0) -> None:
         """Take no more calls, let those under way finish, and end. Harmless when repeated.
