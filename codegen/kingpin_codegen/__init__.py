@@ -1,4 +1,4 @@
-"""The room of the IDL compiler: Thrift IDL in, typed Python clients out.
+"""The IDL compiler: Thrift IDL in, typed Python clients and handlers out.
 
-It holds nothing public yet.
+Its door is the command ``kingpin-codegen``; docs/codegen.md tells how to use it.
 """

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from typing import Final, final
 
-__all__ = ["Handout", "SuspiciousError", "suspicious_places"]
+__all__ = ["Handout", "SuspiciousError", "head_length", "suspicious_places"]
 
 # Types of a fixed size or with a length, and records: what holds them takes a byte for each.
 _PLAIN: Final = rb"\x02\x03\x04\x06\x08\x0a\x0b\x0c\x12"
@@ -50,12 +50,18 @@ class SuspiciousError(Exception):
     """The codec is about to read a number that could keep it busy."""
 
 
-def suspicious_places(data: bytes) -> list[int]:
+def head_length(data: bytes) -> int:
+    """Where the record of a message begins, by its head; more than there is if that is cut."""
+    return _HEAD + int.from_bytes(data[_NAME_LENGTH])
+
+
+def suspicious_places(data: bytes, begin: int = 0) -> list[int]:
     """Offsets of numbers that may be those of a dangerous container, ascending.
 
-    The message's head holds none: its last number would only give false alarms.
+    Args:
+        data: a message.
+        begin: where its record begins. The head holds none: it would only give false alarms.
     """
-    begin = _HEAD + int.from_bytes(data[_NAME_LENGTH])
     find = data.find
     if find(b"\x0f", begin) < 0 and find(b"\x0e", begin) < 0 and find(b"\x0d", begin) < 0:
         return []

@@ -68,7 +68,10 @@ class ThriftServer:
     ) -> None:
         self._processor = processor
         self._listener = listen(host, port) if path is None else listen_at(path)
+        # Asked for after the end as well, when the listener has none any more.
         self._address = address_of(self._listener)
+        name = self._listener.getsockname()
+        self._port = 0 if isinstance(name, str) else int(name[1])
         self._room = threading.Semaphore(connections)
         self._lock = threading.Lock()  # guards the two below
         self._peers: set[_Peer] = set()
@@ -79,8 +82,7 @@ class ThriftServer:
     @property
     def port(self) -> int:
         """The port it listens on; 0 if it listens in the file system."""
-        name = self._listener.getsockname()
-        return 0 if isinstance(name, str) else int(name[1])
+        return self._port
 
     @property
     def address(self) -> str:

@@ -14,7 +14,7 @@ from thriftpy2.protocol.cybin import ProtocolError as CodecError
 from thriftpy2.thrift import TDecodeException, TException
 from thriftpy2.transport import TCyBufferedTransport, TCyMemoryBuffer, TTransportException
 
-from kingpin_sdk.rpc._guard import Handout, SuspiciousError, suspicious_places
+from kingpin_sdk.rpc._guard import Handout, SuspiciousError, head_length, suspicious_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +88,10 @@ def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> boo
     Returns:
         False if something is behind the message.
     """
-    places = suspicious_places(data)
+    begin = head_length(data)
+    if len(data) < begin:
+        raise CodecError("a message that is cut within its head, or no message")
+    places = suspicious_places(data, begin)
     marked = data + _END
     if places:
         handout = Handout(marked, places)

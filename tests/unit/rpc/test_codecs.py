@@ -92,6 +92,20 @@ def test_every_cut_is_noticed(protocol: WireProtocol, *, portable: bool) -> None
             _decoded(protocol, whole[:end], portable=portable)
 
 
+def test_a_cut_head_is_never_shown() -> None:
+    whole = message("some_method", Node(number=1), number=77)
+    heads: list[tuple[str, int, int]] = []
+
+    def record_for(name: str, kind: int, number: int) -> Node:
+        heads.append((name, kind, number))
+        return Node()
+
+    for end in range(len(whole)):
+        with pytest.raises(TruncatedError):
+            decode(WireProtocol.BINARY, whole[:end], record_for, portable=False, whole=True)
+    assert set(heads) == {("some_method", Kind.REPLY, 77)}
+
+
 @pytest.mark.parametrize("protocol", _PROTOCOLS)
 def test_what_is_behind_a_message_is_noticed(protocol: WireProtocol) -> None:
     data = message("it", Node(number=1), protocol=protocol)

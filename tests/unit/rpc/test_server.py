@@ -186,6 +186,8 @@ def test_a_stop_lets_calls_finish_and_takes_no_more() -> None:
         stopping.start()
         # First no new connections, a moment later the idle ones end.
         wait_until(lambda: _is_refused(idle), timeout=20, what="no more calls")
+        with Calls(server.address, timeout=20) as new:
+            assert _is_refused(new)
         assert not found
         handler.go_on.set()
         stopping.join(20)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import struct
 import uuid
-from typing import Final, final
+from typing import Any, Final, final
 
 from kingpin_sdk.errors import ProtocolError
-from kingpin_sdk.rpc._portable._source import Source, checked_size
+from kingpin_sdk.rpc._portable._source import Source, TruncatedError, checked_size
 from kingpin_sdk.rpc._wire import BINARY, STOP, STRING
 
 __all__ = ["BinaryReader", "BinaryWriter"]
@@ -61,26 +61,36 @@ class BinaryReader(Source):
 
     def i8(self) -> int:
         """See `Reader`."""
-        return self.byte() - ((self.data[self.position - 1] & 0x80) << 1)
+        byte = self.byte()
+        return byte - ((byte & 0x80) << 1)
 
     def i16(self) -> int:
         """See `Reader`."""
-        number: int = _I16.unpack(self.take(2))[0]
+        number: int = self._unpack(_I16)
         return number
 
     def i32(self) -> int:
         """See `Reader`."""
-        number: int = _I32.unpack(self.take(4))[0]
+        number: int = self._unpack(_I32)
         return number
 
     def i64(self) -> int:
         """See `Reader`."""
-        number: int = _I64.unpack(self.take(8))[0]
+        number: int = self._unpack(_I64)
         return number
 
     def double(self) -> float:
         """See `Reader`."""
-        number: float = _DOUBLE.unpack(self.take(8))[0]
+        number: float = self._unpack(_DOUBLE)
+        return number
+
+    def _unpack(self, form: struct.Struct) -> Any:  # noqa: ANN401 - one number of the form
+        position = self.position
+        try:
+            (number,) = form.unpack_from(self.data, position)
+        except struct.error as error:
+            raise TruncatedError("the message ends early") from error
+        self.position = position + form.size
         return number
 
     def binary(self) -> bytes:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.errors import ProtocolError
 from kingpin_sdk.rpc import _wire as wire
 from kingpin_sdk.rpc._portable._compact import CompactReader
-from kingpin_sdk.rpc._portable._reading import SCALARS
+from kingpin_sdk.rpc._portable._reading import bound_scalars
 from kingpin_sdk.rpc._portable._source import TruncatedError
 
 if TYPE_CHECKING:
     from kingpin_sdk.rpc._portable._binary import BinaryReader
 
 __all__ = ["Skimmer"]
-
-# Text is passed over as bytes: whether it is UTF-8 is the decoder's question.
-_PASSED: Final = {**SCALARS, wire.STRING: SCALARS[wire.BINARY]}
 
 
 @final
@@ -47,6 +44,8 @@ class Skimmer:
 
     def __init__(self, reader: BinaryReader | CompactReader) -> None:
         self._reader = reader
+        # Text is passed over as bytes: whether it is UTF-8 is the decoder's question.
+        self._scalars = {**bound_scalars(reader), wire.STRING: reader.binary}
         self._begun = False
         self._open: list[_Open] = []
 
@@ -102,9 +101,9 @@ class Skimmer:
 
     def _pass(self, kind: int) -> None:
         reader = self._reader
-        scalar = _PASSED.get(kind)
+        scalar = self._scalars.get(kind)
         if scalar is not None:
-            scalar(reader)
+            scalar()
         elif kind == wire.STRUCT:
             self._enter(_Open((), 0))
         elif kind == wire.MAP:
