@@ -24,16 +24,16 @@ class EnvironmentFailedError(Exception):
     """The environment could not be made; the text says why."""
 
 
-def environment_of(requirement: str) -> Path:
-    """The interpreter of an environment that holds one package; made at the first use.
+def environment_of(*requirements: str) -> Path:
+    """The interpreter of an environment that holds one package, or a few; made at the first use.
 
     Raises:
-        EnvironmentFailedError: the package cannot be installed here.
+        EnvironmentFailedError: a package cannot be installed here.
     """
-    folder = CACHE / requirement
+    folder = CACHE / "+".join(requirements)
     stamp = folder / ".installed"
     if not stamp.exists():
-        _make(folder, [requirement])
+        _make(folder, requirements)
         stamp.touch()
     return _python(folder)
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks._ending import wait_or_kill
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
@@ -19,7 +21,6 @@ __all__ = ["cpu_seconds", "monitor", "reader", "resident_mib", "threads_of", "wa
 
 _READER = Path(__file__).with_name("_reader.py")
 _TICKS = os.sysconf("SC_CLK_TCK")
-_END_WITHIN = 20.0
 
 
 @contextmanager
@@ -96,8 +97,4 @@ def _ended(process: subprocess.Popen[bytes]) -> Generator[None]:
         yield
     finally:
         process.terminate()
-        try:
-            process.wait(_END_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        wait_or_kill(process)

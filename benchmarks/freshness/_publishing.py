@@ -10,10 +10,10 @@ from attrs import frozen
 
 from benchmarks._bench import Bench, Row
 from benchmarks._figure import Figure
+from benchmarks._samples import percentile, spread
 from benchmarks.freshness._backends import Backends, embedded, real_servers
 from benchmarks.freshness._notes import delays_ms, read_notes
 from benchmarks.freshness._processes import monitor, reader, wait_until
-from benchmarks.freshness._samples import percentile, spread
 from kingpin_sdk.names import ConfigName
 from kingpin_sdk.publish import connect
 from kingpin_sdk.spec import MapSpec

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks._bench import Bench, Row
 from benchmarks._figure import Figure
+from benchmarks._samples import percentile, spread
 from benchmarks.freshness._notes import delays_ms, read_notes
 from benchmarks.freshness._processes import reader, threads_of, wait_until
-from benchmarks.freshness._samples import percentile, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -80,9 +80,10 @@ def test_every_union_member_has_its_constructor(hell: Any) -> None:  # noqa: ANN
     members = {entry[1]: _value(entry) for entry in hell.Either.__kp_members__.values()}
     assert {"which", "of_it"} < {*members}
     fields = {each.name for each in attrs.fields(hell.Either)}
+    own: dict[str, object] = {**hell.Either.__dict__}
     made = [
         getattr(hell.Either, name)
-        for name, member in vars(hell.Either).items()
+        for name, member in own.items()
         if isinstance(member, classmethod)
     ]
     found: set[str] = set()

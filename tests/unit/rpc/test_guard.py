@@ -83,6 +83,21 @@ def test_a_list_of_nothing_is_refused_before_it_is_counted() -> None:
     assert len(bombs) > 100
 
 
+def test_a_list_of_nothing_that_is_cut_within_its_number_is_no_trap() -> None:
+    began = time.process_time()
+    for bomb in _bombs():
+        for cut in range(1, 6):
+            with pytest.raises(ProtocolError):
+                decode(
+                    WireProtocol.BINARY,
+                    _HEAD + bomb[:-cut],
+                    lambda _name, _kind, _number: Node(),
+                    portable=False,
+                    whole=True,
+                )
+    assert time.process_time() - began < 10
+
+
 def test_many_small_lists_of_nothing_cost_no_more_than_decoding() -> None:
     began = time.process_time()
     with pytest.raises(ProtocolError):
