@@ -171,7 +171,7 @@ _UNDER_GEVENT = """
     from kingpin_sdk.errors import ConnectionFailedError
 
     sys.path.insert(0, sys.argv[1])
-    from ours.echo.echo import EchoClient
+    from echoing.echo.echo import EchoClient
 
     client = EchoClient(sys.argv[2], timeout=60)
     client.ping()
