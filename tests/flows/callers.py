@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ class Caller(Protocol):
 
     def call_all(self, method: str, tokens: Sequence[str]) -> list[object]:
         """Call a method for each token, one after the other; answers or failures."""
+        ...
+
+    def call_beside(self, method: str, batches: Sequence[Sequence[str]]) -> list[list[object]]:
+        """As `call_all`, for all batches at once: each in a thread or a task of its own."""
         ...
 
     def look(self) -> None:
@@ -55,6 +60,19 @@ class Blocking:
                 found.append(error)
         return found
 
+    def call_beside(self, method: str, batches: Sequence[Sequence[str]]) -> list[list[object]]:
+        found: list[list[object]] = [[] for _ in batches]
+
+        def run(number: int) -> None:
+            found[number] = self.call_all(method, batches[number])
+
+        threads = [threading.Thread(target=run, args=(each,)) for each in range(len(batches))]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        return found
+
     def look(self) -> None:
         """There is nothing to do: a probe asks the system."""
 
@@ -74,14 +92,20 @@ class Awaiting:
         return self._loop.run_until_complete(getattr(client, method)(*arguments))
 
     def call_all(self, method: str, tokens: Sequence[str]) -> list[object]:
-        async def each(token: str) -> object:
-            try:
-                return await getattr(self.client, method)(token)
-            except Exception as error:  # noqa: BLE001 - the caller judges
-                return error
+        return self._loop.run_until_complete(self._call_all(method, tokens))
 
-        async def main() -> list[object]:
-            return [await each(token) for token in tokens]
+    async def _call_all(self, method: str, tokens: Sequence[str]) -> list[object]:
+        found: list[object] = []
+        for token in tokens:
+            try:
+                found.append(await getattr(self.client, method)(token))
+            except Exception as error:  # noqa: BLE001 - the caller judges
+                found.append(error)
+        return found
+
+    def call_beside(self, method: str, batches: Sequence[Sequence[str]]) -> list[list[object]]:
+        async def main() -> list[list[object]]:
+            return await asyncio.gather(*(self._call_all(method, each) for each in batches))
 
         return self._loop.run_until_complete(main())
 

@@ -58,8 +58,8 @@ class Handler:
 @contextlib.contextmanager
 def generated(folder: Path) -> Generator[ModuleType]:
     """Our module for the service."""
-    write(folder, texts(IDL, prefix="ours"))
-    with import_from(folder, "ours.echo.echo") as [module]:
+    write(folder, texts(IDL, prefix="echoing"))
+    with import_from(folder, "echoing.echo.echo") as [module]:
         yield module
 
 

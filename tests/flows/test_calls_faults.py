@@ -24,6 +24,7 @@ from kingpin_sdk.errors import (
     RpcError,
 )
 from kingpin_sdk.rpc import PoolOptions, RetryPolicy, ThriftServer
+from tests.flows.changing import Changing
 from tests.flows.echo_servers import SERVERS, Handler, served
 from tests.programs import run_program
 from tests.servers import FaultProxy
@@ -312,6 +313,19 @@ def test_all_hosts_are_down_and_then_up(echo: ModuleType, caller: Callable[..., 
         tokens = [f"up {number}" for number in range(10)]
         assert client.call_all("say", tokens) == tokens
     assert handler.executed == dict.fromkeys(tokens, 1)
+
+
+def test_the_list_of_hosts_changes_under_sixteen_callers(
+    echo: ModuleType, caller: Callable[..., Caller]
+) -> None:
+    handler = Handler()
+    with _three(echo, handler) as three:
+        source = Changing([each.address for each in three])
+        client = caller(source)
+        batches = [[f"{who} {number}" for number in range(100)] for who in range(16)]
+        with source.changing_all_the_time():
+            assert client.call_beside("say", batches) == batches
+    assert handler.executed == {token: 1 for batch in batches for token in batch}
 
 
 _UNDER_GEVENT = """

@@ -16,6 +16,7 @@ import pytest
 
 from kingpin_sdk import Decider, ManagedJson, ManagedList, NotAvailableError
 from tests.contracts.children import run_in_child
+from tests.descriptors import descriptors
 from tests.localfile import LocalFile
 from tests.programs import run_program
 from tests.waiting import wait_until
@@ -26,12 +27,6 @@ LONG = 60.0
 @pytest.fixture
 def file(tmp_path: Path) -> LocalFile:
     return LocalFile(tmp_path)
-
-
-def descriptors() -> set[str]:
-    """The open descriptors of this process, without the one that lists them."""
-    listed = os.listdir("/proc/self/fd")  # noqa: PTH208 - names, not paths
-    return {fd for fd in listed if os.path.lexists(f"/proc/self/fd/{fd}")}
 
 
 def test_a_view_used_before_a_fork_is_right_on_both_sides_after_it(

@@ -60,6 +60,9 @@ CutOffError = TTransportException
 # Behind every message, so that its end shows without an exception. No message ends in it: as heads
 # of fields it goes on for ever, as a number it is negative.
 _END: Final = b"\xff" * 8
+# Of a message without its name: version and kind, the name's length, the number.
+_HEAD: Final = 12
+_LAST: Final = 0xFF
 
 
 def encode_message(name: str, kind: int, number: int, record: object) -> bytes:
@@ -102,5 +105,7 @@ def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> boo
     name, kind, number = protocol.read_message_begin()
     if isinstance(name, bytes):  # the codec's way with text that is not UTF-8
         raise CodecError("a name that is not UTF-8")
+    if number & _LAST == _LAST and len(data) < _HEAD + len(name.encode()):
+        raise CutOffError(CutOffError.END_OF_FILE, "the number's end is that of the mark")
     protocol.read_struct(record_for(name, kind, number))
     return transport.read(len(_END)) == _END

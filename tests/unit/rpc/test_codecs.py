@@ -107,6 +107,24 @@ def test_a_cut_head_is_never_shown() -> None:
 
 
 @pytest.mark.parametrize("protocol", _PROTOCOLS)
+@pytest.mark.parametrize("number", [0, 1, 0xFF, 0x1FF, 0x01FF_FFFF, 0x7FFF_FFFF])
+@pytest.mark.parametrize("name", ["it", "ö"])
+def test_a_cut_within_the_head_is_never_taken_for_another_answers_head(
+    protocol: WireProtocol, number: int, name: str
+) -> None:
+    whole = message(name, Node(number=1), number=number, protocol=protocol)
+
+    def expected(*head: object) -> Node:
+        assert head == (name, Kind.REPLY, number)
+        return Node()
+
+    for end in range(len(whole)):
+        with pytest.raises(TruncatedError):
+            decode(protocol, whole[:end], expected, portable=False, whole=True)
+    assert decode(protocol, whole, expected, portable=False, whole=True)
+
+
+@pytest.mark.parametrize("protocol", _PROTOCOLS)
 def test_what_is_behind_a_message_is_noticed(protocol: WireProtocol) -> None:
     data = message("it", Node(number=1), protocol=protocol)
     for portable in (False, True):
