@@ -14,7 +14,7 @@ from thriftpy2.protocol.cybin import ProtocolError as CodecError
 from thriftpy2.thrift import TDecodeException, TException
 from thriftpy2.transport import TCyBufferedTransport, TCyMemoryBuffer, TTransportException
 
-from kingpin_sdk.rpc._guard import Handout, SuspiciousError, suspicious_places
+from kingpin_sdk.rpc._guard import Handout, SuspiciousError, suspicious_heads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,9 +84,9 @@ def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> boo
     Returns:
         False if something is behind the message.
     """
-    places = suspicious_places(data)
-    if places:
-        handout = Handout(data, places)
+    heads = suspicious_heads(data)
+    if heads:
+        handout = Handout(data, heads)
         transport = TCyBufferedTransport(handout, handout.buffer_size)
     else:
         transport = TCyBufferedTransport(io.BytesIO(data))
