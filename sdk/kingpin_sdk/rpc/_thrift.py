@@ -88,17 +88,34 @@ def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> boo
     if heads:
         handout = Handout(data, heads)
         transport = TCyBufferedTransport(handout, handout.buffer_size)
-    else:
-        transport = TCyBufferedTransport(io.BytesIO(data))
+        _read(transport, record_for)
+        return _is_at_its_end(transport)
+    source = io.BytesIO(data)
+    transport = TCyBufferedTransport(source)
+    _read(transport, record_for)
+    return _is_used_up(source, transport, len(data))
+
+
+def _read(transport: TCyBufferedTransport, record_for: Callable[[str, int, int], Any]) -> None:
     protocol = TCyBinaryProtocol(transport, strict_decode=True)
     name, kind, number = protocol.read_message_begin()
     if isinstance(name, bytes):  # the codec's way with text that is not UTF-8
         raise CodecError("a name that is not UTF-8")
     protocol.read_struct(record_for(name, kind, number))
-    return _is_used_up(transport)
 
 
-def _is_used_up(transport: TCyBufferedTransport) -> bool:
+def _is_used_up(source: io.BytesIO, transport: TCyBufferedTransport, size: int) -> bool:
+    if source.tell() < size:
+        return False
+    # The buffer's end would be an exception, which costs more than a small message. So one more
+    # byte is put behind, and is read only if the buffer is empty.
+    source.write(b"\0")
+    source.seek(size)
+    transport.read(1)
+    return source.tell() > size
+
+
+def _is_at_its_end(transport: TCyBufferedTransport) -> bool:
     try:
         transport.read(1)
     except CutOffError:
