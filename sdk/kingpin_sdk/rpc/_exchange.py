@@ -5,14 +5,14 @@ Both the blocking and the asyncio connection are loops around it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, final
 
 from kingpin_sdk.errors import ApplicationError, EncodeError, ProtocolError, RpcError
-from kingpin_sdk.rpc._codec import decode, encode
+from kingpin_sdk.rpc._codec import TruncatedError, decode, encode
 from kingpin_sdk.rpc._framing import Inbox
 from kingpin_sdk.rpc._framing_bytes import framed
 from kingpin_sdk.rpc._method import Record
-from kingpin_sdk.rpc._wire import I32, STRING, Kind
+from kingpin_sdk.rpc._wire import I32, STRING, Framing, Kind
 
 if TYPE_CHECKING:
     from kingpin_sdk.rpc._method import Method, Spec
@@ -26,9 +26,13 @@ REFUSAL: Spec = {1: (STRING, "message", False), 2: (I32, "type", False)}
 """TApplicationException."""
 
 _MISSING_RESULT = 5
+# Plain numbers: an enum's members are looked up anew at each use.
+_CALL, _REPLY = int(Kind.CALL), int(Kind.REPLY)
+_EXCEPTION, _ONEWAY = int(Kind.EXCEPTION), int(Kind.ONEWAY)
 _HIGHEST_NUMBER = (1 << 31) - 1
 
 
+@final
 class Exchange(Generic[R]):
     """One call on one connection.
 
@@ -45,6 +49,11 @@ class Exchange(Generic[R]):
         EncodeError: an argument is None that must not be, or of another type than the IDL's.
     """
 
+    __slots__ = ("_answer", "_inbox", "_method", "_number", "_refused", "_wire", "request")
+
+    # What the answer holds, once its head was read.
+    _answer: Record
+
     def __init__(
         self, wire: WireOptions, method: Method[R], arguments: dict[str, Any], number: int
     ) -> None:
@@ -54,11 +63,11 @@ class Exchange(Generic[R]):
         self._wire = wire
         self._method = method
         self._number = number & _HIGHEST_NUMBER
-        self._inbox = Inbox(wire.framing, wire.protocol)
-        self._kind: int | None = None
-        self._answer = Record({}, {})
+        # Made only if the answer does not arrive in one piece.
+        self._inbox: Inbox | None = None
+        self._refused = False
         name = method.name if wire.service is None else f"{wire.service}:{method.name}"
-        kind = Kind.ONEWAY if method.oneway else Kind.CALL
+        kind = _ONEWAY if method.oneway else _CALL
         record = Record(method.arguments, arguments)
         self.request = framed(
             encode(wire.protocol, name, kind, self._number, record, portable=method.portable),
@@ -74,14 +83,27 @@ class Exchange(Generic[R]):
         Raises:
             ProtocolError: it is no answer to this call; the connection is of no more use.
         """
-        self._inbox.feed(data)
         try:
-            if not self._inbox.use_next(self._read):
-                return False
+            return self._use(data)
         except ProtocolError as error:
             raise ProtocolError(f"{self._method.name}: {error}") from error
-        if self._inbox:
-            raise ProtocolError(f"{self._method.name}: more than one answer")
+
+    def _use(self, data: bytes) -> bool:
+        inbox, wire = self._inbox, self._wire
+        if inbox is None and wire.framing is Framing.UNFRAMED:
+            try:
+                return self._read(data)
+            except TruncatedError:
+                self._inbox = Inbox(wire.framing, wire.protocol)
+                self._inbox.feed_part(data)
+                return False
+        if inbox is None:
+            inbox = self._inbox = Inbox(wire.framing, wire.protocol)
+        inbox.feed(data)
+        if not inbox.use_next(self._read):
+            return False
+        if inbox:
+            raise ProtocolError("more than one answer")
         return True
 
     def result(self) -> R:
@@ -92,11 +114,12 @@ class Exchange(Generic[R]):
             ApplicationError: the server refused.
             ProtocolError: a required field is missing in the answer.
         """
-        answer, method = self._answer.__dict__, self._method
-        if self._kind == Kind.EXCEPTION:
+        record, method = self._answer, self._method
+        answer = record.__dict__
+        if self._refused:
             _refuse(method.name, answer)
         if method.finish_result is not None:
-            method.finish_result(self._answer)
+            method.finish_result(record)
         for name, _ in method.throws:
             thrown = answer.get(name)
             if thrown is not None:
@@ -121,12 +144,14 @@ class Exchange(Generic[R]):
             raise ProtocolError(f"an answer to {name[:100]!r}")
         if number != self._number:
             raise ProtocolError(f"answer number {number} to call number {self._number}")
-        if kind not in {Kind.REPLY, Kind.EXCEPTION}:
+        if kind == _REPLY:
+            spec, self._refused = method.result, False
+        elif kind == _EXCEPTION:
+            spec, self._refused = REFUSAL, True
+        else:
             raise ProtocolError(f"a message of kind {kind} as the answer")
-        self._kind = kind
-        spec = REFUSAL if kind == Kind.EXCEPTION else method.result
-        self._answer = Record(spec, {})
-        return self._answer
+        self._answer = record = Record(spec, {})
+        return record
 
 
 def _refuse(name: str, answer: dict[str, Any]) -> NoReturn:

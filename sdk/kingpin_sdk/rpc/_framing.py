@@ -51,6 +51,11 @@ class Inbox:
                 self._data = bytearray(self._data)
             self._data += data
 
+    def feed_part(self, data: bytes) -> None:
+        """Take the beginning of a message that was tried already, and ended early."""
+        self.feed(data)
+        self._skimmed()
+
     def use_next(self, use: Callable[[bytes], bool]) -> bool:
         """Hand on the next message, if it is whole.
 

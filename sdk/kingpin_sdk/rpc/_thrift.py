@@ -14,7 +14,7 @@ from thriftpy2.protocol.cybin import ProtocolError as CodecError
 from thriftpy2.thrift import TDecodeException, TException
 from thriftpy2.transport import TCyBufferedTransport, TCyMemoryBuffer, TTransportException
 
-from kingpin_sdk.rpc._guard import Handout, SuspiciousError, head_length, suspicious_places
+from kingpin_sdk.rpc._guard import Handout, SuspiciousError, suspicious_heads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,13 +57,6 @@ RefusedError = TDecodeException
 CutOffError = TTransportException
 """The bytes end within the message."""
 
-# Behind every message, so that its end shows without an exception. No message ends in it: as heads
-# of fields it goes on for ever, as a number it is negative.
-_END: Final = b"\xff" * 8
-# Of a message without its name: version and kind, the name's length, the number.
-_HEAD: Final = 12
-_LAST: Final = 0xFF
-
 
 def encode_message(name: str, kind: int, number: int, record: object) -> bytes:
     """One message.
@@ -91,21 +84,40 @@ def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> boo
     Returns:
         False if something is behind the message.
     """
-    begin = head_length(data)
-    if len(data) < begin:
-        raise CodecError("a message that is cut within its head, or no message")
-    places = suspicious_places(data, begin)
-    marked = data + _END
-    if places:
-        handout = Handout(marked, places)
+    heads = suspicious_heads(data)
+    if heads:
+        handout = Handout(data, heads)
         transport = TCyBufferedTransport(handout, handout.buffer_size)
-    else:
-        transport = TCyBufferedTransport(io.BytesIO(marked))
+        _read(transport, record_for)
+        return _is_at_its_end(transport)
+    source = io.BytesIO(data)
+    transport = TCyBufferedTransport(source)
+    _read(transport, record_for)
+    return _is_used_up(source, transport, len(data))
+
+
+def _read(transport: TCyBufferedTransport, record_for: Callable[[str, int, int], Any]) -> None:
     protocol = TCyBinaryProtocol(transport, strict_decode=True)
     name, kind, number = protocol.read_message_begin()
     if isinstance(name, bytes):  # the codec's way with text that is not UTF-8
         raise CodecError("a name that is not UTF-8")
-    if number & _LAST == _LAST and len(data) < _HEAD + len(name.encode()):
-        raise CutOffError(CutOffError.END_OF_FILE, "the number's end is that of the mark")
     protocol.read_struct(record_for(name, kind, number))
-    return transport.read(len(_END)) == _END
+
+
+def _is_used_up(source: io.BytesIO, transport: TCyBufferedTransport, size: int) -> bool:
+    if source.tell() < size:
+        return False
+    # The buffer's end would be an exception, which costs more than a small message. So one more
+    # byte is put behind, and is read only if the buffer is empty.
+    source.write(b"\0")
+    source.seek(size)
+    transport.read(1)
+    return source.tell() > size
+
+
+def _is_at_its_end(transport: TCyBufferedTransport) -> bool:
+    try:
+        transport.read(1)
+    except CutOffError:
+        return True
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,13 @@ from hypothesis import strategies as st
 from kingpin_sdk.errors import ProtocolError
 from kingpin_sdk.rpc import WireProtocol
 from kingpin_sdk.rpc._codec import decode
-from kingpin_sdk.rpc._guard import Handout, SuspiciousError, suspicious_places
+from kingpin_sdk.rpc._guard import SuspiciousError, suspicious_heads
+from kingpin_sdk.rpc._method import Record
+from kingpin_sdk.rpc._thrift import read_message
 from tests.unit.rpc.shapes import Node, message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _HEAD = message("it", Node())[:-1]
 _HUGE = struct.pack("!i", 2**31 - 1)
@@ -125,14 +131,89 @@ def test_containers_within_containers_are_decoded() -> None:
     assert _again(node) == node
 
 
-def test_plain_messages_have_no_suspicious_places() -> None:
+def test_plain_messages_have_no_suspicious_heads() -> None:
     node = Node(number=1, text="text", numbers=[1, 2], nodes={"a": Node(number=2)}, words=["a"])
-    assert suspicious_places(message("it", node)) == []
+    assert suspicious_heads(message("it", node)) == []
 
 
-def test_the_handout_stops_only_when_everything_before_a_place_is_used_up() -> None:
-    handout = Handout(b"0123456789", [4, 6])
-    assert handout.read(handout.buffer_size) == b"0123"
-    assert handout.read(handout.buffer_size - 2) == b"45"
+# A field of each plain type, and a value that looks like as much of a head as it can.
+_VALUES = st.one_of(
+    st.tuples(st.just(2), st.sampled_from([b"\0", b"\1"])),
+    st.tuples(st.just(3), st.sampled_from([b"\x0d", b"\x0e", b"\x0f", b"\0", b"\x05"])),
+    st.tuples(st.just(6), st.sampled_from([b"\0\x0d", b"\x0f\0", b"\0\x05", b"\0\0"])),
+    st.tuples(st.just(8), st.integers(0, 40).map(lambda n: struct.pack("!i", n))),
+    st.tuples(st.just(10), st.integers(0, 2**40).map(lambda n: struct.pack("!q", n))),
+    st.tuples(st.just(4), st.floats(allow_nan=False).map(lambda n: struct.pack("!d", n))),
+    st.tuples(
+        st.just(11),
+        st.text("ab\x0d\x0e\x0f\0\x05", max_size=40).map(
+            lambda text: struct.pack("!i", len(text)) + text.encode()
+        ),
+    ),
+)
+
+
+def _into(record: Record) -> Callable[[str, int, int], Record]:
+    return lambda _name, _kind, _number: record
+
+
+def _fields(values: list[tuple[int, bytes]]) -> bytes:
+    return b"".join(_field(kind, number) + value for number, (kind, value) in enumerate(values, 13))
+
+
+@pytest.mark.parametrize("kind", [2, 3, 6, 8, 10, 4, 11])
+@pytest.mark.parametrize("next_kind", [2, 3, 6, 8, 10, 4, 11])
+def test_fields_whose_ids_are_types_of_containers_are_for_the_fast_codec(
+    kind: int, next_kind: int
+) -> None:
+    values = {
+        2: b"\1",
+        3: b"\x07",
+        6: b"\0\x07",
+        8: b"\0\0\0\x07",
+        10: b"\0\0\0\0\0\0\0\x07",
+        4: b"\x40\x48\0\0\0\0\0\x07",
+        11: b"\0\0\0\x10sixteen letters.",
+    }
+    pair = _field(13, 5) + b"\x0b\x0c" + b"\0\0\0\0"
+    for number in (13, 14, 15):
+        fields = _field(kind, number) + values[kind] + _field(next_kind, number + 1)
+        body = pair + fields + values[next_kind]
+        assert read_message(_HEAD + body + b"\0", _into(Record({}, {})))
+
+
+@given(st.lists(_VALUES, min_size=5, max_size=5), st.sampled_from(_bombs()))
+@settings(max_examples=500)
+def test_a_bomb_behind_any_fields_never_reaches_the_fast_codec(
+    values: list[tuple[int, bytes]], bomb: bytes
+) -> None:
+    # A record with no fields: all of them are passed over.
     with pytest.raises(SuspiciousError):
-        handout.read(handout.buffer_size)
+        read_message(_HEAD + _fields(values) + bomb + b"\0", _into(Record({}, {})))
+
+
+@given(st.lists(_VALUES, min_size=5, max_size=5))
+@settings(max_examples=500)
+def test_fields_decode_to_the_same_with_the_guard_and_with_the_portable_codec(
+    values: list[tuple[int, bytes]],
+) -> None:
+    spec = {fid: (kind, f"f{fid}", False) for fid, (kind, _) in enumerate(values, 13)}
+    body = _fields(values)
+    found: list[dict[str, object]] = []
+    for portable in (False, True):
+        record = Record(spec, {})
+        decode(
+            WireProtocol.BINARY,
+            _HEAD + body + b"\0",
+            _into(record),
+            portable=portable,
+            whole=True,
+        )
+        found.append(record.__dict__)
+    assert found[0] == found[1]
+
+
+def test_heads_of_containers_of_empty_values_are_found_at_their_ids() -> None:
+    data = b"\x02" + _field(15, 99) + b"\x01" + _HUGE + _field(13, 7) + b"\x00\x01" + _LARGE
+    assert suspicious_heads(data) == [2, 10]
+    assert suspicious_heads(_field(13, 7) + b"\x0b\x01" + _LARGE) == []
