@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import heapq
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple, final
 
 from attrs import frozen
 
+from kingpin_sdk.admin._log import CONFIG_DELETED
 from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.formats.record import version_time
+from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, PublishedName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kingpin_sdk.admin._desk import Desk
     from kingpin_sdk.admin._log import Logged
@@ -87,10 +90,12 @@ class Trail:
     def entries(self, asked: Question) -> Iterator[Entry]:
         """What was done, newest first, fetched while iterating.
 
-        Histories of what was deleted are not among it; that it was deleted is.
+        The history of a config that was deleted follows its deletion.
         """
         trails = [*in_parallel(lambda name: self._trail(asked, name), self._names(asked))]
-        merged = _merged([*trails, _Trail(_LAST, self._logged(asked))])
+        merged = _merged(
+            [*trails, _Trail(_LAST, self._logged(asked))], lambda entry: self._ended(asked, entry)
+        )
         return (entry for entry in merged if _wanted(entry, asked))
 
     def _names(self, asked: Question) -> Iterator[PublishedName]:
@@ -112,10 +117,20 @@ class Trail:
             return _Trail(_FIRST, iter(()))
         return _Trail(newest, self._newest_first(asked, name))
 
-    def _newest_first(self, asked: Question, name: PublishedName) -> Iterator[Entry]:
+    def _ended(self, asked: Question, entry: Entry) -> _Trail | None:
+        """The trail that ended with an entry: that of a config which was deleted."""
+        if entry.action != CONFIG_DELETED or not entry.detail:
+            return None
+        last = Version(entry.detail)
+        name = ConfigName.parse(entry.name)
+        return _Trail(version_time(last) or _LAST, self._newest_first(asked, name, last))
+
+    def _newest_first(
+        self, asked: Question, name: PublishedName, newest: Version | None = None
+    ) -> Iterator[Entry]:
         action = "publish" if isinstance(name, ConfigName) else "describe"
         # A generator: nothing is asked before its turn comes.
-        for record in self._desk.engine.history(name):
+        for record in self._desk.engine.history(name, newest):
             if asked.since is not None and record.time < asked.since:
                 return
             yield _entry(record, action, str(name))
@@ -126,17 +141,25 @@ class Trail:
         return (entry for entry in recent if _matches(entry.name, asked.name))
 
 
-def _merged(trails: Iterable[_Trail]) -> Iterator[Entry]:
-    """The entries of all trails, newest first; a trail is asked when none can be newer."""
+def _merged(trails: Iterable[_Trail], ended: Callable[[Entry], _Trail | None]) -> Iterator[Entry]:
+    """The entries of all trails, newest first; a trail is asked when none can be newer.
+
+    Args:
+        trails: to begin with.
+        ended: the trail that comes to light with an entry, all of it older; None for none.
+    """
     heap: list[tuple[float, int, Entry | None, Iterator[Entry]]] = [
         (-trail.newest.timestamp(), number, None, trail.entries)
         for number, trail in enumerate(trails)
     ]
     heapq.heapify(heap)
+    numbers = itertools.count(len(heap))
     while heap:
         _, number, entry, entries = heapq.heappop(heap)
         if entry is not None:
             yield entry
+            if (more := ended(entry)) is not None:
+                heapq.heappush(heap, (-more.newest.timestamp(), next(numbers), None, more.entries))
         following = next(entries, None)
         if following is not None:
             heapq.heappush(heap, (-following.time.timestamp(), number, following, entries))

@@ -13,6 +13,7 @@ from kingpin_sdk.admin._checks import problems_of
 from kingpin_sdk.admin._desk import Desk, in_range
 from kingpin_sdk.admin._documents import document_of
 from kingpin_sdk.admin._finding import existing_config
+from kingpin_sdk.admin._log import CONFIG_DELETED
 from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.admin._signature import UNSIGNED, Signature
 from kingpin_sdk.admin._specs import make_spec
@@ -239,7 +240,7 @@ class Configs:
         """
         signed = self._desk.signing.sign(by)
         last = self._desk.catalog.delete_config(name, author=signed.author)
-        self._desk.log.write("config.delete", name, signed, detail=last or "")
+        self._desk.log.write(CONFIG_DELETED, name, signed, detail=last or "")
         return last
 
     def who_gets(self, name: ConfigName) -> tuple[Holding, ...]:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from kingpin_sdk.clocks import Random, WallClock
     from kingpin_sdk.ports import BlobStore
 
-__all__ = ["AuditLog", "Logged"]
+__all__ = ["CONFIG_DELETED", "AuditLog", "Logged"]
+
+CONFIG_DELETED = "config.delete"
+"""That a config was deleted; the detail is its last version."""
 
 _PAGE = 100
 

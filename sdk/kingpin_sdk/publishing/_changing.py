@@ -59,8 +59,10 @@ class Engine(Protocol):
         """A version's value; the current one's if none is named."""
         ...
 
-    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
-        """All publications, newest first."""
+    def history(
+        self, name: PublishedName, newest: Version | None = None
+    ) -> Iterator[HistoryRecord]:
+        """All publications, newest first, from the current version on if none is named."""
         ...
 
 
@@ -82,6 +84,8 @@ class ReadsThrough:
         """A version's value; the current one's if none is named."""
         return self._engine.body(name, version)
 
-    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
-        """All publications, newest first."""
-        return self._engine.history(name)
+    def history(
+        self, name: PublishedName, newest: Version | None = None
+    ) -> Iterator[HistoryRecord]:
+        """All publications, newest first, from the current version on if none is named."""
+        return self._engine.history(name, newest)

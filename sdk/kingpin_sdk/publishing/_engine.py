@@ -187,13 +187,20 @@ class PublishEngine:
 
         return self._retries.few(read)
 
-    def history(self, name: PublishedName) -> Iterator[HistoryRecord]:
+    def history(
+        self, name: PublishedName, newest: Version | None = None
+    ) -> Iterator[HistoryRecord]:
         """All publications, newest first, fetched a page at a time.
+
+        Args:
+            name: whose.
+            newest: where to begin, for what was deleted since; None for the current version.
 
         Raises:
             BackendError: a backend failed.
         """
-        return history_of(name, self.current(name), self._blobs, self._retries)
+        begin = self.current(name) if newest is None else newest
+        return history_of(name, begin, self._blobs, self._retries)
 
     def delete(self, name: PublishedName, *, author: str) -> Version | None:
         """Take a name away: nobody can read or find it any more. Its values stay, unnamed.

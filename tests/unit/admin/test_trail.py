@@ -53,8 +53,20 @@ def test_every_kind_of_deed_is_on_the_trail_newest_first(rig: Rig) -> None:
 def test_a_deletion_stays_on_the_trail_with_the_last_version(rig: Rig) -> None:
     [last] = rig.config(LIST, Shape.LIST, b"[]")
     rig.admin.configs.delete(LIST, ANN)
-    [entry] = rig.admin.trail.entries(Question(name="spam.blocklist"))
+    entry, *history = rig.admin.trail.entries(Question(name="spam.blocklist"))
     assert entry == Entry(entry.time, "ann", "config.delete", str(LIST), last, "ticket 12")
+    assert [(one.action, one.detail) for one in history] == [("publish", last)]
+
+
+def test_what_a_deleted_config_was_and_what_came_after_it_are_told_once_each(rig: Rig) -> None:
+    versions = rig.config(LIST, Shape.LIST, b"[1]", b"[2]")
+    rig.admin.configs.delete(LIST, ANN)
+    versions += rig.config(LIST, Shape.LIST, b"[3]")
+    entries = [*rig.admin.trail.entries(Question(name="spam.blocklist"))]
+    published = [one.detail for one in entries if one.action == "publish"]
+    assert published == versions[::-1]
+    times = [one.time for one in entries]
+    assert times == sorted(times, reverse=True)
 
 
 def test_what_changed_nothing_leaves_no_entry(rig: Rig) -> None:
