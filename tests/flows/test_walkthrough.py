@@ -9,6 +9,7 @@ from tests.flows.documents import blocks
 from tests.flows.transcripts import play, steps_of
 from tests.servers._ports import free_port
 
+_PROGRAMS = ("program.py", "server.py", "client.py")
 _PAGE = (Path(__file__).parents[2] / "docs" / "walkthrough.md").read_text()
 
 
@@ -18,8 +19,10 @@ def test_the_walk_runs_as_written(
 ) -> None:
     kingpin = kingpin_on(backend, tmp_path, request)
     kingpin.environment["KINGPIN_MONITOR_HTTP"] = f"127.0.0.1:{free_port()}"
-    [program] = blocks(_PAGE, "python")
-    (tmp_path / "program.py").write_text(program)
+    for name, program in zip(_PROGRAMS, blocks(_PAGE, "python"), strict=True):
+        (tmp_path / name).write_text(program)
+    [idl] = blocks(_PAGE, "thrift")
+    (tmp_path / "test_service.thrift").write_text(idl)
     begin, *rest = steps_of(_PAGE)
     assert begin.command.startswith("export KINGPIN_COORDINATION=")
     # On the servers, the settings name them instead.
