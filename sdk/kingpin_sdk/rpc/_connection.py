@@ -150,6 +150,11 @@ class Connection:
         self.usable = False
         self._io.abort()
 
+    def disown(self) -> None:
+        """In a forked child, leave it to the parent."""
+        self.usable = False
+        self._io.disown()
+
     def close(self) -> None:
         """Close it. Harmless when repeated."""
         self.usable = False

@@ -48,6 +48,9 @@ class _Io:
     def close(self) -> None:
         self.closed += 1
 
+    def disown(self) -> None:
+        self.closed += 1
+
 
 class _Rig:
     """A pool, its clock, and every line that was opened for it."""
