@@ -129,7 +129,10 @@ class HostPool:
             return
         state = self.state
         if connection.usable:
-            self._give_back(state, connection)
+            with self._lock:
+                handover = state.give_back(connection, self._clock())
+            if handover is not None:
+                _hand_over(handover)
         else:
             self._discard(connection)
             self._give_up(state)
