@@ -71,6 +71,8 @@ class HostPool:
         self._options = options
         self._clock = clock
         self._chance = chance
+        self.state: _State = PoolState(options)
+        # All that were opened and not closed yet.
         self._open: set[Connection] = set()
         self.start_anew()
 
@@ -87,11 +89,15 @@ class HostPool:
         """
         # Guards the state; nothing blocks under it.
         self._lock = threading.Lock()
-        self.state: PoolState[Connection, _Waiter] = PoolState(self._options)
-        # All that were opened and not closed yet.
-        inherited, self._open = self._open, set()
-        for connection in inherited:
+        inherited = self.state
+        self.state = PoolState(self._options)
+        in_use, self._open = self._open, set()
+        inherited.empty()
+        for connection in inherited.doomed:
+            in_use.discard(connection)
             connection.close()
+        for connection in in_use:
+            connection.disown()
 
     def acquire(self, deadline: Deadline) -> Connection:
         """A connection that was alive just now; give it to `release` afterwards, whatever happened.
@@ -123,7 +129,10 @@ class HostPool:
             return
         state = self.state
         if connection.usable:
-            self._give_back(state, connection)
+            with self._lock:
+                handover = state.give_back(connection, self._clock())
+            if handover is not None:
+                _hand_over(handover)
         else:
             self._discard(connection)
             self._give_up(state)

@@ -18,6 +18,7 @@ _PIECE: Final = 64 * 1024
 # With it Linux acknowledges a server's small pieces at once; elsewhere it is not there.
 _QUICK_ACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 _AT_ONCE: Final = 4096
+_FORKED: Final = "this process was forked meanwhile"
 
 
 class Io(Protocol):
@@ -53,6 +54,13 @@ class Io(Protocol):
         """Close it. Harmless when repeated."""
         ...
 
+    def disown(self) -> None:
+        """In a forked child, leave it to the parent: nothing is sent or received here any more.
+
+        A greenlet that sends or receives, and went on in the child, fails.
+        """
+        ...
+
 
 @final
 class PlainIo:
@@ -62,11 +70,12 @@ class PlainIo:
         sock: connected; it belongs to this object from now on.
     """
 
-    __slots__ = ("_poll", "_quick", "_socket")
+    __slots__ = ("_disowned", "_poll", "_quick", "_socket")
 
     def __init__(self, sock: socket.socket) -> None:
         sock.setblocking(False)  # noqa: FBT003 - the name says what
         self._socket = sock
+        self._disowned = False
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN)
         self._quick = sock.family != socket.AF_UNIX and _QUICK_ACK is not None
@@ -84,6 +93,8 @@ class PlainIo:
         # Without time left nothing is taken either: a server that never pauses gets no more of it.
         if not left or not self._poll.poll(math.ceil(left * 1000)):
             raise TimeoutError
+        if self._disowned:
+            raise ConnectionResetError(_FORKED)
         data = self._socket.recv(_PIECE)
         if not data:
             raise ConnectionResetError("the server closed the connection")
@@ -104,6 +115,14 @@ class PlainIo:
         """See Io."""
         self._socket.close()
 
+    def disown(self) -> None:
+        """See Io."""
+        self._disowned = True
+        # Under gevent a greenlet may be waiting on the descriptor, whose number must not become
+        # another socket's before it has woken up; its call then ends with a close.
+        if type(self._poll).__module__ == select.__name__:
+            self._socket.close()
+
     def _send(self, data: bytes) -> int:
         try:
             return self._socket.send(data)
@@ -115,6 +134,8 @@ class PlainIo:
         waiting.register(self._socket, select.POLLOUT)
         if not waiting.poll(math.ceil(deadline.remaining * 1000)):
             raise TimeoutError
+        if self._disowned:
+            raise ConnectionResetError(_FORKED)
 
 
 @final
@@ -163,6 +184,10 @@ class TlsIo:
 
     def close(self) -> None:
         """See Io."""
+        self._socket.close()
+
+    def disown(self) -> None:
+        """See Io. It waits by its own means, which a close wakes up, greenlets included."""
         self._socket.close()
 
     def _limit(self, deadline: Deadline) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,9 @@ class _Io:
         raise NotImplementedError
 
     def close(self) -> None:
+        self.closed += 1
+
+    def disown(self) -> None:
         self.closed += 1
 
 
@@ -297,6 +302,34 @@ def test_an_interrupt_while_opening_holds_no_place() -> None:
     with pytest.raises(_Interrupt):
         rig.acquire()
     assert rig.counts() == (0, 0, 0)
+
+
+@pytest.mark.parametrize("handed_over", [False, True])
+def test_an_interrupt_while_waiting_leaves_the_line_or_passes_the_place_on(
+    *, handed_over: bool
+) -> None:
+    rig = _Rig()
+    held = rig.acquire()
+
+    def interrupt(_number: int, _frame: object) -> None:
+        if handed_over:
+            rig.pool.release(held)
+        raise _Interrupt
+
+    def send() -> None:
+        wait_until(lambda: rig.pool.state.waiting, timeout=_LONG, what="the main thread waits")
+        os.kill(os.getpid(), signal.SIGUSR2)
+
+    before = signal.signal(signal.SIGUSR2, interrupt)
+    sending = threading.Thread(target=send)
+    sending.start()
+    try:
+        with pytest.raises(_Interrupt):
+            rig.acquire()
+    finally:
+        signal.signal(signal.SIGUSR2, before)
+        sending.join(_LONG)
+    assert rig.counts() == ((0, 1, 0) if handed_over else (1, 0, 0))
 
 
 def test_a_host_that_left_keeps_nothing_and_serves_who_waits() -> None:

@@ -38,6 +38,7 @@ class _Pool(RuleBasedStateMachine):
         options = PoolOptions(max_connections=most, max_idle=_MAX_IDLE, max_life=_MAX_LIFE)
         self.state: PoolState[_Connection, int] = PoolState(options)
         self.now = 0.0
+        self.era = 0
         self.made = 0
         self.waiters = 0
         # What the pool should hold: the newest last, each with when it was given back.
@@ -84,9 +85,7 @@ class _Pool(RuleBasedStateMachine):
             return
         handover = self.state.give_back(connection, self.now)
         kept = (
-            not self.state.retired
-            and connection.era == self.state.era
-            and self.now < connection.dies_at
+            not self.state.retired and connection.era == self.era and self.now < connection.dies_at
         )
         if not kept:
             self.gone.append(connection)
@@ -131,6 +130,7 @@ class _Pool(RuleBasedStateMachine):
     @rule()
     def empty(self) -> None:
         self.state.empty()
+        self.era += 1
         self.gone += [one for one, _ in self.idle]
         self.idle = []
 

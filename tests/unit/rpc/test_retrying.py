@@ -183,6 +183,19 @@ def test_retries_end_with_their_budget() -> None:
     assert call.course.attempts == 2
 
 
+def test_an_attempt_that_is_over_is_not_aborted_any_more() -> None:
+    """Its connection is another call's by then."""
+    aborted: list[str] = []
+    course = Course("add", Deadline(3.0), idempotent=True).beside()
+    course.abort = lambda: aborted.append("under way")
+    course.give_up()
+    course.abort = lambda: aborted.append("over")
+    course.over()
+    course.give_up()
+    assert aborted == ["under way"]
+    assert course.given_up
+
+
 # Finagle's rules of a budget.
 
 
