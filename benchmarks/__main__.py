@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import calls, freshness, reading
+from benchmarks import calls, codegen, freshness, reading
 from benchmarks._arguments import parse
 from benchmarks._bench import Bench, Row
 from benchmarks._table import as_json, line_of, machine, summary_of
@@ -17,7 +17,7 @@ from benchmarks._table import as_json, line_of, machine, summary_of
 if TYPE_CHECKING:
     from benchmarks._figure import Figure
 
-_ROWS = (*reading.ROWS, *freshness.ROWS, *calls.ROWS)
+_ROWS = (*reading.ROWS, *freshness.ROWS, *codegen.ROWS, *calls.ROWS)
 
 
 def main() -> int:

@@ -1,14 +1,10 @@
 """The ZooKeeper adapter while connections break and sessions end."""
 
 import logging
-import selectors
-import socket
 import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 
@@ -16,103 +12,10 @@ from kingpin_sdk.adapters.zookeeper import ZooKeeperCoordination
 from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.errors import BackendError, UnavailableError
 from kingpin_sdk.model import Revision
-from tests.servers import ZooKeeperServer
+from tests.servers import FaultProxy, ZooKeeperServer
 from tests.waiting import wait_until
 
 _SESSION = 1.0
-
-
-class _Line:
-    """A TCP line to a server that can be cut and mended."""
-
-    def __init__(self, port: int) -> None:
-        self._server = ("127.0.0.1", port)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._cut = False
-        self._dropped = threading.Event()
-        self._open = True
-        self._pairs: dict[socket.socket, socket.socket] = {}
-        self._wake, self._woken = socket.socketpair()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._open = False
-        self._wake.send(b".")
-        self._thread.join()
-        for each in (self._wake, self._woken, self._listener):
-            each.close()
-
-    @property
-    def hosts(self) -> str:
-        return f"127.0.0.1:{self.port}"
-
-    def cut(self) -> None:
-        """Drop all connections, and from now on new ones at once."""
-        self._dropped.clear()
-        self._cut = True
-        self._wake.send(b".")
-        assert self._dropped.wait(5)
-
-    def mend(self) -> None:
-        """Let connections through again."""
-        self._cut = False
-
-    def _run(self) -> None:
-        with selectors.DefaultSelector() as selector:
-            for each in (self._listener, self._woken):
-                selector.register(each, selectors.EVENT_READ)
-            while self._open:
-                for key, _ in selector.select():
-                    assert isinstance(key.fileobj, socket.socket)
-                    self._serve(selector, key.fileobj)
-                if self._cut or not self._open:
-                    for each in list(self._pairs):
-                        self._drop(selector, each)
-                    self._dropped.set()
-
-    def _serve(self, selector: selectors.BaseSelector, ready: socket.socket) -> None:
-        if ready is self._woken:
-            ready.recv(100)
-        elif ready is self._listener:
-            self._accept(selector)
-        elif ready in self._pairs:
-            try:
-                data = ready.recv(65536)
-                if data:
-                    self._pairs[ready].sendall(data)
-            except OSError:
-                data = b""
-            if not data:
-                self._drop(selector, ready)
-
-    def _accept(self, selector: selectors.BaseSelector) -> None:
-        client, _ = self._listener.accept()
-        try:
-            server = socket.create_connection(self._server)
-        except OSError:
-            client.close()
-            return
-        self._pairs |= {client: server, server: client}
-        for each in (client, server):
-            selector.register(each, selectors.EVENT_READ)
-
-    def _drop(self, selector: selectors.BaseSelector, one: socket.socket) -> None:
-        if one in self._pairs:
-            other = self._pairs.pop(one)
-            del self._pairs[other]
-            for each in (one, other):
-                selector.unregister(each)
-                each.close()
 
 
 @pytest.fixture
@@ -121,14 +24,14 @@ def chroot() -> str:
 
 
 @pytest.fixture
-def line(zookeeper: ZooKeeperServer) -> Iterator[_Line]:
-    with _Line(zookeeper.port) as line:
+def line(zookeeper: ZooKeeperServer) -> Iterator[FaultProxy]:
+    with FaultProxy(zookeeper.port) as line:
         yield line
 
 
 @pytest.fixture
-def near(line: _Line, chroot: str) -> Iterator[ZooKeeperCoordination]:
-    coordination = ZooKeeperCoordination(line.hosts, chroot=chroot, session_timeout=_SESSION)
+def near(line: FaultProxy, chroot: str) -> Iterator[ZooKeeperCoordination]:
+    coordination = ZooKeeperCoordination(line.address, chroot=chroot, session_timeout=_SESSION)
     yield coordination
     coordination.close()
 
@@ -154,7 +57,7 @@ class _Counter:
         wait_until(lambda: self.calls > calls, timeout=15, what="the watch calls")
 
 
-def _let_the_session_end(line: _Line, far: ZooKeeperCoordination, member: str) -> None:
+def _let_the_session_end(line: FaultProxy, far: ZooKeeperCoordination, member: str) -> None:
     parent, _, name = member.rpartition("/")
     line.cut()
     wait_until(
@@ -163,7 +66,7 @@ def _let_the_session_end(line: _Line, far: ZooKeeperCoordination, member: str) -
 
 
 def test_after_a_lost_session_everything_works_on_the_next_one(
-    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+    line: FaultProxy, near: ZooKeeperCoordination, far: ZooKeeperCoordination
 ) -> None:
     near.create("/a", b"1")
     node, children = _Counter(), _Counter()
@@ -190,7 +93,7 @@ def test_after_a_lost_session_everything_works_on_the_next_one(
 
 
 def test_a_change_while_the_line_is_cut_is_told_afterwards(
-    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+    line: FaultProxy, near: ZooKeeperCoordination, far: ZooKeeperCoordination
 ) -> None:
     near.create("/a", b"1")
     counter = _Counter()
@@ -205,7 +108,7 @@ def test_a_change_while_the_line_is_cut_is_told_afterwards(
 
 
 def test_a_watch_set_while_the_line_is_cut_stands_afterwards(
-    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+    line: FaultProxy, near: ZooKeeperCoordination, far: ZooKeeperCoordination
 ) -> None:
     line.cut()
     counter = _Counter()
@@ -218,9 +121,9 @@ def test_a_watch_set_while_the_line_is_cut_stands_afterwards(
 
 
 def test_a_member_survives_a_short_cut(
-    line: _Line, chroot: str, far: ZooKeeperCoordination
+    line: FaultProxy, chroot: str, far: ZooKeeperCoordination
 ) -> None:
-    patient = ZooKeeperCoordination(line.hosts, chroot=chroot, session_timeout=20)
+    patient = ZooKeeperCoordination(line.address, chroot=chroot, session_timeout=20)
     member = patient.join("/members/m", b"1")
     line.cut()
     line.mend()
@@ -232,9 +135,9 @@ def test_a_member_survives_a_short_cut(
 
 
 def test_a_read_waits_for_the_line_and_a_write_does_not_repeat_itself(
-    line: _Line, chroot: str, far: ZooKeeperCoordination
+    line: FaultProxy, chroot: str, far: ZooKeeperCoordination
 ) -> None:
-    near = ZooKeeperCoordination(line.hosts, chroot=chroot, operation_timeout=0.5)
+    near = ZooKeeperCoordination(line.address, chroot=chroot, operation_timeout=0.5)
     near.create("/a")
     line.cut()
     for attempt in (
@@ -242,7 +145,7 @@ def test_a_read_waits_for_the_line_and_a_write_does_not_repeat_itself(
         lambda: near.write("/a", b"1", expected=Revision(0)),
         lambda: near.join("/m", b""),
     ):
-        with pytest.raises(UnavailableError, match=line.hosts):
+        with pytest.raises(UnavailableError, match=line.address):
             attempt()
     line.mend()
     near.close()
@@ -264,11 +167,11 @@ def test_reads_go_on_over_a_restart_of_the_server(tmp_path: Path) -> None:
 
 
 def test_a_lock_released_while_the_line_is_cut_is_free_once_it_is_mended(
-    line: _Line, chroot: str, far: ZooKeeperCoordination
+    line: FaultProxy, chroot: str, far: ZooKeeperCoordination
 ) -> None:
     # A session so long that the lock does not come free by its end.
     near = ZooKeeperCoordination(
-        line.hosts, chroot=chroot, session_timeout=40, operation_timeout=0.3
+        line.address, chroot=chroot, session_timeout=40, operation_timeout=0.3
     )
     with near.lock("/x.lock", deadline=Deadline(5), holder="near"):
         line.cut()
@@ -280,7 +183,7 @@ def test_a_lock_released_while_the_line_is_cut_is_free_once_it_is_mended(
 
 
 def test_a_holder_whose_session_ended_leaves_without_an_error(
-    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+    line: FaultProxy, near: ZooKeeperCoordination, far: ZooKeeperCoordination
 ) -> None:
     with near.lock("/y.lock", deadline=Deadline(5), holder="near"):
         near.join("/members/m", b"")
@@ -294,7 +197,7 @@ def test_a_holder_whose_session_ended_leaves_without_an_error(
 
 
 def test_a_waiting_contender_goes_on_with_the_next_session(
-    line: _Line, near: ZooKeeperCoordination, far: ZooKeeperCoordination
+    line: FaultProxy, near: ZooKeeperCoordination, far: ZooKeeperCoordination
 ) -> None:
     got = threading.Event()
 
@@ -369,7 +272,7 @@ def test_a_watch_may_be_closed_from_its_own_call_back(near: ZooKeeperCoordinatio
 
 
 def test_each_change_of_state_is_logged_once_and_kazoo_is_quiet(
-    line: _Line, near: ZooKeeperCoordination, caplog: pytest.LogCaptureFixture
+    line: FaultProxy, near: ZooKeeperCoordination, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     near.create("/a")

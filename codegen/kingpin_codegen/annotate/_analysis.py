@@ -53,7 +53,10 @@ class Analysis:
         }
         self._finished = self._closure(self._finishes_itself)
         self._portable = self._closure(self._is_portable_itself)
-        self._keys = self._found_keys()
+        self._keys: set[_Key] = set()
+        self._listed: set[_Key] = set()
+        for type_ in self._all_types():
+            self._look_into(type_)
 
     def true(self, type_: Type) -> Type:
         """The type behind typedefs."""
@@ -62,6 +65,10 @@ class Analysis:
     def is_key(self, document: DocumentKey, record: Record) -> bool:
         """True if some map or set of the program may hold the record as a key or member."""
         return (document, record.name) in self._keys
+
+    def is_listed(self, document: DocumentKey, record: Record) -> bool:
+        """True if the record is an element of some list of the program."""
+        return (document, record.name) in self._listed
 
     def needs_finish(self, type_: Type) -> bool:
         """True if a decoded value is not yet what Python's type says."""
@@ -166,25 +173,26 @@ class Analysis:
             case _:
                 return False
 
-    def _found_keys(self) -> set[_Key]:
-        """Records within keys and members of sets, and the records within those."""
-        found: set[_Key] = set()
-        for type_ in self._all_types():
-            for part in self._parts(type_):
-                if isinstance(part, SetType):
-                    self._add_keys(part.element, found)
-                elif isinstance(part, MapType):
-                    self._add_keys(part.key, found)
-        return found
+    def _look_into(self, type_: Type) -> None:
+        """Find elements of lists; and records within keys and members of sets, however deep."""
+        for part in self._parts(type_):
+            if isinstance(part, SetType):
+                self._add_keys(part.element)
+            elif isinstance(part, MapType):
+                self._add_keys(part.key)
+            elif isinstance(part, ListType):
+                element = self.true(part.element)
+                if isinstance(element, Reference):
+                    self._listed.add(record_key(element))
 
-    def _add_keys(self, type_: Type, found: set[_Key]) -> None:
+    def _add_keys(self, type_: Type) -> None:
         for part in self._parts(type_):
             if isinstance(part, Reference) and self._is_record(part):
                 key = record_key(part)
-                if key not in found:
-                    found.add(key)
+                if key not in self._keys:
+                    self._keys.add(key)
                     for field in self._records[key].fields:
-                        self._add_keys(field.type, found)
+                        self._add_keys(field.type)
 
     def _all_types(self) -> Iterator[Type]:
         for document in self._program.documents:

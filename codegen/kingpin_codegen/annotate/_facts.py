@@ -53,7 +53,7 @@ class FieldFact:
         may_be_none: whether the value may be None after decoding.
         finish: expression of the Python value, given the raw one as ``v`` or as the attribute;
             empty where it is the same.
-        finish_each: finishes each ``e`` of a list of records, in place of ``finish``; else empty.
+        finish_all: statement that finishes a list of records, in place of ``finish``; else empty.
         doc: its doc string.
     """
 
@@ -66,7 +66,7 @@ class FieldFact:
     must_be_sent: bool
     may_be_none: bool
     finish: str
-    finish_each: str
+    finish_all: str
     doc: str
 
 
@@ -89,6 +89,7 @@ class RecordFact:
         hashed: arguments of the hash, and whether they are containers; empty if it has none.
         hash_function: what makes the hash.
         finishes: it has a ``__kp_fin__``.
+        finishes_all: it has a ``__kp_fin_all__`` as well, for lists of it.
         property: how the class writes the decorators ...
         new: what makes an instance without calling its constructor; empty if only that can.
         staticmethod: ... that a field may hide.
@@ -110,6 +111,7 @@ class RecordFact:
     hashed: tuple[str, ...]
     hash_function: str
     finishes: bool
+    finishes_all: bool
     new: str
     property: str
     staticmethod: str
@@ -212,7 +214,10 @@ class MethodFact:
 
 @frozen(kw_only=True)
 class ServiceFact:
-    """A service: a handler, clients and a processor."""
+    """A service: a handler, clients and a processor, their bases and what they consist of.
+
+    ``str_name`` and ``classmethod`` are how the module writes them, which definitions may hide.
+    """
 
     idl_name: str
     doc: str
@@ -226,6 +231,8 @@ class ServiceFact:
     processor_base: str
     inherited_methods: str
     methods: tuple[MethodFact, ...]
+    str_name: str
+    classmethod: str
 
 
 @frozen(kw_only=True)

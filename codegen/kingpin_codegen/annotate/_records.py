@@ -64,6 +64,7 @@ class RecordWriter:
             self._field(each, attributes[each.name], record, scope) for each in record.fields
         )
         hashed, function = self._hash(record, attributes)
+        finishes = self._analysis.record_needs_finish(self._module.document, record)
         name = self._module.naming.of(self._module.document).types[record.name]
         return RecordFact(
             name=name,
@@ -79,7 +80,8 @@ class RecordWriter:
             which=extra[0] if extra else "",
             hashed=hashed,
             hash_function=function,
-            finishes=self._analysis.record_needs_finish(self._module.document, record),
+            finishes=finishes,
+            finishes_all=finishes and self._analysis.is_listed(self._module.document, record),
             new="" if _is_exception(record) else f"_rt.new({name})",
             property=scope.builtin("property") if is_union else "",
             staticmethod=scope.builtin("staticmethod"),
@@ -113,7 +115,7 @@ class RecordWriter:
             must_be_sent=required,
             may_be_none=may_be_none,
             finish=self._types.finish(field.type, self._top, raw),
-            finish_each=self._types.finish_each(field.type, self._top, "e"),
+            finish_all=self._types.finish_all(field.type, self._top, raw),
             doc=sentence(field_line(field), field.doc),
         )
 

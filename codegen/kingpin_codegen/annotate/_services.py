@@ -91,6 +91,8 @@ class ServiceWriter:
             async_client_base=bases.async_client,
             processor_base=bases.processor,
             inherited_methods=bases.inherited,
+            str_name=self._top.builtin("str"),
+            classmethod=scope.builtin("classmethod"),
             methods=tuple(
                 self._method(service, each, methods[each.name], scope) for each in service.functions
             ),

@@ -115,13 +115,13 @@ def _enum(old: Enum, new: Enum) -> Iterator[Change]:
         if found := by_name.get(member.name):
             if found.value != member.value:
                 message = f"{name} was {member.value}, is {found.value}"
-                yield Change(found.position, Level.WIRE, "enum.value", message)
+                yield Change(found.position, Level.WIRE, "member.value", message)
         elif other := by_value.get(member.value):
             message = f"{name} is called {other.name} now"
-            yield Change(other.position, Level.SOURCE, "enum.name", message)
+            yield Change(other.position, Level.SOURCE, "member.name", message)
         else:
             message = f"{name} ({member.value}) is gone"
-            yield Change(new.position, Level.WIRE, "enum.removed", message)
+            yield Change(new.position, Level.WIRE, "member.removed", message)
 
 
 def _record(pairing: Pairing, old: Record, new: Record) -> Iterator[Change]:

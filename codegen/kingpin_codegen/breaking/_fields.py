@@ -129,7 +129,7 @@ def _argument(pairing: Pairing, name: str, old: Field, new: Field) -> Iterator[C
     elif old.name != new.name:
         message = f"argument '{old.name}' of {name} is called '{new.name}' now"
         yield Change(new.position, Level.SOURCE, "argument.name", message)
-    if old.requiredness is not new.requiredness and _mandatory(new) and not _mandatory(old):
+    if _mandatory(new) and not _mandatory(old):
         message = f"argument '{new.name}' of {name} must be given now"
         yield Change(new.position, Level.WIRE, "argument.requiredness", message)
 

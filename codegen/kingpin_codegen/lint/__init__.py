@@ -3,10 +3,16 @@
 from kingpin_codegen.lint._checks import CHECKS, Check
 from kingpin_codegen.lint._finding import LintFinding
 from kingpin_codegen.lint._lint import lint
-from kingpin_codegen.lint._settings import LintSettings, LintSettingsError, read_settings
+from kingpin_codegen.lint._settings import (
+    SETTING_KEYS,
+    LintSettings,
+    LintSettingsError,
+    read_settings,
+)
 
 __all__ = [
     "CHECKS",
+    "SETTING_KEYS",
     "Check",
     "LintFinding",
     "LintSettings",

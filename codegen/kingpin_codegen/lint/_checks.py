@@ -43,7 +43,7 @@ def _nothing(place: Place, element: Element | None) -> Iterable[Said]:
     return ()
 
 
-COMPILER: Final = Check("compiler", "what the compiler only warns of", _nothing)
+COMPILER: Final = Check("compiler", "the compiler warns of nothing", _nothing)
 """Warnings of the front end: they are there before any check runs."""
 
 CHECKS: Final[tuple[Check, ...]] = (

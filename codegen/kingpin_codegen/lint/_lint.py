@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingpin_codegen.lint._checks import CHECKS, COMPILER, Place
+from kingpin_codegen.lint._depths import Depths
 from kingpin_codegen.lint._elements import children, quieted
 from kingpin_codegen.lint._finding import LintFinding
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from kingpin_codegen.lint._checks import Check
     from kingpin_codegen.lint._elements import Element
     from kingpin_codegen.lint._settings import LintSettings
-    from kingpin_codegen.model import Position, Program
+    from kingpin_codegen.model import Program
 
 __all__ = ["lint"]
 
@@ -26,23 +27,24 @@ def lint(program: Program, settings: LintSettings) -> tuple[LintFinding, ...]:
     """
     checks = [check for check in CHECKS if _chosen(check, settings)]
     found: list[LintFinding] = []
+    depths = Depths(program)
     for key in program.roots:
         document = program.document(key)
-        place = Place(program, document, settings)
+        place = Place(program, document, settings, depths)
         quiet = quieted(document.doc)
         found += _run(checks, place, None, quiet)
         for definition in document.definitions:
             found += _walk(checks, place, definition, quiet)
     if _chosen(COMPILER, settings):
-        found += _compiler(program, {each.position for each in found})
+        found += _compiler(program)
     return tuple(sorted(found, key=lambda each: (each.position, each.check)))
 
 
-def _compiler(program: Program, told: set[Position]) -> Iterator[LintFinding]:
-    """What was doubtful already when the program was loaded, but where a check says it better."""
+def _compiler(program: Program) -> Iterator[LintFinding]:
+    """What was doubtful already when the program was loaded, and has no check of its own."""
     paths = {program.document(key).path for key in program.roots}
     for problem in program.warnings:
-        if problem.position.path in paths and problem.position not in told:
+        if problem.position.path in paths and not problem.rule:
             yield LintFinding(problem.position, problem.severity, problem.message, COMPILER.name)
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from kingpin_codegen.lint._depths import Depths
 from kingpin_codegen.lint._settings import LintSettings
 from kingpin_codegen.model import Document, Position, Program, Severity
 
@@ -23,8 +24,10 @@ class Place:
         program: for names.
         document: the file that is judged.
         settings: see `LintSettings`.
+        depths: how deep the program's records are nested.
     """
 
     program: Program
     document: Document
     settings: LintSettings
+    depths: Depths

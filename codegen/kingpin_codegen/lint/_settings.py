@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from attrs import Factory, evolve, field, frozen
 
-__all__ = ["LintSettings", "LintSettingsError", "read_settings"]
+__all__ = ["SETTING_KEYS", "LintSettings", "LintSettingsError", "read_settings"]
 
 _TABLE: Final = "tool.kingpin-codegen"
 
@@ -115,6 +115,10 @@ _KEYS: Final[Mapping[str, tuple[str, _Reader, str]]] = {
     "lint.map.value.restricted": ("map_values_restricted", _texts, "a list of texts"),
     "lint.types.disallowed": ("types_disallowed", _texts, "a list of texts"),
 }
+
+
+SETTING_KEYS: Final = tuple(_KEYS)
+"""Everything that may stand below ``[tool.kingpin-codegen]``."""
 
 
 def read_settings(text: str, path: str) -> LintSettings:

@@ -10,7 +10,6 @@ from kingpin_codegen.model import (
     BaseKind,
     BaseType,
     DefinitionKind,
-    DocumentKey,
     Field,
     ListType,
     MapType,
@@ -98,86 +97,14 @@ def depth(place: Place, element: Element | None) -> Iterator[Said]:
     settings = place.settings
     if not isinstance(element, Record) or not (settings.depth_max or not settings.depth_cycles):
         return
-    depths = _Depths(place.program)
-    key = (place.document.key, element.name)
-    found = depths.of(key)
+    found = place.depths.of((place.document.key, element.name))
     if found is None:
         if not settings.depth_cycles:
-            message = f"{element.kind} {element.name} holds itself, by way of others or not"
+            message = f"{element.kind} {element.name} holds itself, or something that does"
             yield element.position, Severity.ERROR, message
     elif settings.depth_max and found > settings.depth_max:
         message = f"{element.kind} {element.name} is nested {found} deep"
         yield element.position, Severity.ERROR, f"{message}, more than {settings.depth_max}"
-
-
-_Key = tuple[DocumentKey, str]
-
-
-class _Depths:
-    """How deep records are nested: 1 without any struct or container in it, None with a circle."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._found: dict[_Key, int | None] = {}
-
-    def of(self, key: _Key) -> int | None:
-        """The depth of a record; walks with its own stack."""
-        way: dict[_Key, Iterator[tuple[_Key, int]]] = {key: self._inner(key)}
-        while way:
-            at = next(reversed(way))
-            step = next(way[at], None)
-            if step is None:
-                del way[at]
-                self._found[at] = self._sum(at)
-            elif step[0] in way:
-                return None
-            elif step[0] not in self._found:
-                way[step[0]] = self._inner(step[0])
-        return self._found[key]
-
-    def _sum(self, key: _Key) -> int | None:
-        parts = [(self._found.get(inner), added) for inner, added in self._inner(key)]
-        if any(part is None for part, _ in parts):
-            return None
-        nested = [(part or 0) + added for part, added in parts]
-        return max([1 + self._containers(key), *nested])
-
-    def _record(self, key: _Key) -> Record | None:
-        document, name = key
-        found = self._program.find(Reference(name, document, DefinitionKind.STRUCT))
-        return found if isinstance(found, Record) else None
-
-    def _containers(self, key: _Key) -> int:
-        record = self._record(key)
-        fields = record.fields if record is not None else ()
-        return max((_layers(self._program, field.type)[0] for field in fields), default=0)
-
-    def _inner(self, key: _Key) -> Iterator[tuple[_Key, int]]:
-        """The records in a record's fields, and how many layers deeper they are."""
-        record = self._record(key)
-        for field in record.fields if record is not None else ():
-            for reference, layers in _layers(self._program, field.type)[1]:
-                yield (reference.document, reference.name), layers + 1
-
-
-def _layers(program: Program, type_: Type) -> tuple[int, list[tuple[Reference, int]]]:
-    """How many containers are in each other, and the records in them with their layer."""
-    deepest = 0
-    records: list[tuple[Reference, int]] = []
-    rest: list[tuple[Type, int]] = [(type_, 0)]
-    while rest:
-        part, layer = rest.pop()
-        deepest = max(deepest, layer)
-        match program.true_type(part):
-            case ListType(element=inner) | SetType(element=inner):
-                rest.append((inner, layer + 1))
-            case MapType(key=key, value=value):
-                rest += [(key, layer + 1), (value, layer + 1)]
-            case Reference() as reference if reference.kind is not DefinitionKind.ENUM:
-                records.append((reference, layer))
-            case _:
-                pass
-    return deepest, records
 
 
 def _written(element: Element | None) -> Iterator[tuple[Position, Type]]:

@@ -36,6 +36,7 @@ def load(
     *,
     include_dirs: Sequence[str | os.PathLike[str]] = (),
     files: Files | None = None,
+    parser: Parser | None = None,
 ) -> Program:
     """Load IDL files with everything they include.
 
@@ -47,18 +48,20 @@ def load(
         paths: the files; one that is named twice counts once.
         include_dirs: further places for includes.
         files: where to read; this machine's files by default.
+        parser: one that is ready, for callers that load again and again.
 
     Raises:
         IdlError: with every problem of every file.
     """
-    run = _Loader(files or Disk(), [os.fspath(folder) for folder in include_dirs])
+    folders = [os.fspath(folder) for folder in include_dirs]
+    run = _Loader(files or Disk(), folders, parser or Parser())
     roots = [key for path in paths if (key := run.add_root(os.fspath(path))) is not None]
     scopes = run.scopes()
     reports = Reports()
     documents = resolve(scopes, reports)
     program = Program(roots=tuple(dict.fromkeys(roots)), documents=documents)
     problems = [*run.problems, *reports.problems]
-    problems += _found(program, scopes, {problem.position for problem in reports.problems})
+    problems += list(_found(program, scopes, problems))
     order = {document.path: index for index, document in enumerate(documents)}
     problems.sort(key=lambda each: (order.get(each.position.path, -1), each.position))
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -66,13 +69,16 @@ def load(
     return Program(roots=program.roots, documents=documents, warnings=tuple(problems))
 
 
-def _found(program: Program, scopes: Sequence[Scope], told: set[Position]) -> Iterator[Problem]:
-    """What the checks find, with its source line; not where something is told already."""
+def _found(
+    program: Program, scopes: Sequence[Scope], known: Sequence[Problem]
+) -> Iterator[Problem]:
+    """What the checks find, with its source line; not where there is an error already."""
+    told = {problem.position for problem in known if problem.severity is Severity.ERROR}
     sources = {scope.source.path: scope.source for scope in scopes}
     for finding in check(program):
         if finding.position not in told:
-            line = sources[finding.position.path].line(finding.position.line)
-            yield Problem(finding.position, finding.message, finding.severity, line)
+            source = sources[finding.position.path]
+            yield source.problem_at(finding.position, finding.message, finding.severity)
 
 
 @define(eq=False)
@@ -95,13 +101,14 @@ class _File:
 class _Loader:
     """Files as they are read; `problems` are those of reading and parsing."""
 
-    def __init__(self, files: Files, include_dirs: Sequence[str]) -> None:
+    def __init__(self, files: Files, include_dirs: Sequence[str], parser: Parser) -> None:
         self.problems: list[Problem] = []
         self._files = files
         self._include_dirs = include_dirs
-        self._parser = Parser()
+        self._parser = parser
         self._done: dict[DocumentKey, _File] = {}
         self._failed: set[DocumentKey] = set()
+        self._shown: dict[str, DocumentKey] = {}
 
     def add_root(self, path: str) -> DocumentKey | None:
         """Read a file and what it includes; None if it cannot be read, which is told.
@@ -134,7 +141,7 @@ class _Loader:
                 key,
                 file.parsed.source,
                 file.parsed.syntax,
-                file.parsed.broken,
+                file.parsed.lost,
                 [
                     (node, _prefix(node.text), scopes[target] if target is not None else None)
                     for node, target in file.includes
@@ -162,6 +169,9 @@ class _Loader:
             self.problems.append(Problem(place.position, message, Severity.ERROR, place.source))
             self._failed.add(key)
             return False
+        # By links in the middle of a path two files can come to one spelling.
+        if self._shown.setdefault(path, key) != key:
+            path = key
         parsed = self._parser.parse(path, data)
         self.problems += parsed.problems
         way[key] = (_File(key, parsed), iter(parsed.syntax.includes))

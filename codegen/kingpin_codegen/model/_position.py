@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from attrs import frozen
 
 __all__ = ["IdlError", "Position", "Problem", "Severity"]
+
+_LONGEST_MESSAGE: Final = 500
 
 
 @frozen(order=True)
@@ -44,19 +47,24 @@ class Problem:
         message: one line that names the thing and, where there is one, the way out.
         severity: warnings are what Apache's compiler takes and production IDL has.
         source: the line it stands in, without its end; empty where there is none to show.
+        rule: the checks of lint that say the same, ``field.id``; empty for most.
     """
 
     position: Position
     message: str
     severity: Severity = Severity.ERROR
     source: str = ""
+    rule: str = ""
 
     @property
     def summary(self) -> str:
         """The one line ``file:line:column: message``; a warning says that it is one."""
         place = str(self.position) if self.position.line else self.position.path
         mark = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{place}: {mark}{self.message}"
+        message = self.message
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]} ..."
+        return _printable(f"{place}: {mark}{message}")
 
     def __str__(self) -> str:
         if not self.source.strip():
@@ -64,7 +72,12 @@ class Problem:
         before = self.source[: self.position.column - 1]
         # Tabs are kept, so that the caret stands below its character whatever their width.
         pad = "".join("\t" if character == "\t" else " " for character in before)
-        return f"{self.summary}\n    {self.source}\n    {pad}^"
+        return f"{self.summary}\n    {_printable(self.source)}\n    {pad}^"
+
+
+def _printable(text: str) -> str:
+    """Without what would command a terminal: IDL may come from anywhere."""
+    return "".join(each if each.isprintable() or each == "\t" else "\ufffd" for each in text)
 
 
 class IdlError(Exception):

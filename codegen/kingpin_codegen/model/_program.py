@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import TypeAlias, final
 
 from attrs import Factory, field, frozen
@@ -95,7 +94,7 @@ class Document:
 
 
 def _index(program: Program) -> Mapping[DocumentKey, Document]:
-    return MappingProxyType({document.key: document for document in program.documents})
+    return {document.key: document for document in program.documents}
 
 
 _NameSpace: TypeAlias = type[Typedef | Const | Service]
@@ -107,13 +106,11 @@ def _name_space(definition: Definition) -> _NameSpace:
 
 
 def _names(program: Program) -> Mapping[tuple[DocumentKey, _NameSpace, str], Definition]:
-    return MappingProxyType(
-        {
-            (document.key, _name_space(definition), definition.name): definition
-            for document in program.documents
-            for definition in document.definitions
-        }
-    )
+    return {
+        (document.key, _name_space(definition), definition.name): definition
+        for document in program.documents
+        for definition in document.definitions
+    }
 
 
 @final
@@ -136,6 +133,10 @@ class Program:
     _by_name: Mapping[tuple[DocumentKey, _NameSpace, str], Definition] = field(
         init=False, eq=False, repr=False, default=Factory(_names, takes_self=True)
     )
+    # What true_type found; chains of typedefs would be walked again and again.
+    _true_types: dict[tuple[DocumentKey, str], Type] = field(
+        init=False, eq=False, repr=False, factory=dict[tuple[DocumentKey, str], Type]
+    )
 
     def document(self, key: DocumentKey) -> Document:
         """The file with this key."""
@@ -156,11 +157,17 @@ class Program:
 
     def true_type(self, type_: Type) -> Type:
         """The type behind typedefs, however many; never a reference to a typedef."""
-        while isinstance(type_, Reference):
-            found = self.find(type_)
-            if not isinstance(found, Typedef):
+        way: list[tuple[DocumentKey, str]] = []
+        while isinstance(type_, Reference) and type_.kind is DefinitionKind.TYPEDEF:
+            place = (type_.document, type_.name)
+            if known := self._true_types.get(place):
+                type_ = known
                 break
+            way.append(place)
+            found = self.find(type_)
+            assert isinstance(found, Typedef)  # noqa: S101  (the kind says so)
             type_ = found.type
+        self._true_types.update(dict.fromkeys(way, type_))
         return type_
 
     def true_value(self, value: Value) -> Value:

@@ -11,12 +11,12 @@ from lark.lexer import Lexer
 from kingpin_codegen.model import Severity
 from kingpin_codegen.parse._builder import Builder
 from kingpin_codegen.parse._machine import Machine
-from kingpin_codegen.parse._recovery import feed
+from kingpin_codegen.parse._recovery import DEFINITION_WORDS, feed
 from kingpin_codegen.parse._source import Source, read_source
 from kingpin_codegen.parse._tokens import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from lark import Token
     from lark.parsers.lalr_interactive_parser import InteractiveParser
@@ -34,16 +34,14 @@ class Parsed(NamedTuple):
         source: its text.
         syntax: its elements; those with a syntax error in them are left out, or lack parts.
         problems: in no order.
+        lost: with an error among the problems, the names on all lines that begin a definition: of
+            those something may be missing.
     """
 
     source: Source
     syntax: Syntax
     problems: tuple[Problem, ...]
-
-    @property
-    def broken(self) -> bool:
-        """Whether parts may be missing."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+    lost: frozenset[str]
 
 
 class Parser:
@@ -72,7 +70,23 @@ class Parser:
         builder = self._builder
         builder.begin(source, found)
         errors = feed(Machine(self._start()), found, builder, source)
-        return Parsed(source, builder.result(), (*found.problems, *errors, *builder.problems))
+        problems = (*found.problems, *errors, *builder.problems)
+        broken = any(problem.severity is Severity.ERROR for problem in problems)
+        lost = frozenset(_heads(source, found.tokens)) if broken else frozenset[str]()
+        return Parsed(source, builder.result(), problems, lost)
+
+
+def _heads(source: Source, tokens: Sequence[Token]) -> Iterator[str]:
+    """The names on lines that begin a definition, but for the type of a typedef or constant."""
+    line, skip = 0, False
+    for token in tokens:
+        if token.type in DEFINITION_WORDS:
+            line = source.line_number(token.start_pos or 0)
+            skip = token.type in {"_TYPEDEF", "_CONST"}
+        elif token.type == "NAME" and source.line_number(token.start_pos or 0) == line:
+            if not skip:
+                yield str(token)
+            skip = False
 
 
 class _NoLexer(Lexer):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lark.exceptions import UnexpectedToken
 
 from kingpin_codegen.parse._expected import complaint
-from kingpin_codegen.parse._tokens import CLOSERS, END, OPENERS
+from kingpin_codegen.parse._tokens import CLOSERS, END, MOST_PROBLEMS, OPENERS
 
 if TYPE_CHECKING:
     from lark import Token
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from kingpin_codegen.parse._source import Source
     from kingpin_codegen.parse._tokens import Tokens
 
-__all__ = ["feed"]
+__all__ = ["DEFINITION_WORDS", "feed"]
 
 # Nonterminals that come in lists; the parser stands in such a list if it has a way on for one.
 _LISTED: Final = frozenset({"field", "function", "member", "item"})
 _OUTER: Final = "item"
 _SEPARATORS: Final = frozenset({"_COMMA", "_SEMICOLON"})
-_DEFINITION_WORDS: Final = frozenset(
+DEFINITION_WORDS: Final = frozenset(
     {
         "_INCLUDE",
         "_CPP_INCLUDE",
@@ -47,7 +47,6 @@ _DEFINITION_WORDS: Final = frozenset(
 )
 # A type's brackets are short: one that stays open must not hide the lines below.
 _ANGLES: Final = frozenset({"_LESS", "_GREATER"})
-_MOST_PROBLEMS: Final = 100
 
 
 def feed(machine: Machine, found: Tokens, builder: Builder, source: Source) -> list[Problem]:
@@ -96,7 +95,7 @@ class _Run:
         """Set the parser to where it can go on; whether there is such a place."""
         at = self.index
         self._report()
-        if self._tokens[at].type == END or len(self.problems) >= _MOST_PROBLEMS:
+        if self._tokens[at].type == END or len(self.problems) >= MOST_PROBLEMS:
             return False
         # Stopped where it was just set going: that list has no use for the token either.
         dropped, depth = self._pop(again=at == self._resumed_at)
@@ -129,11 +128,18 @@ class _Run:
             How many parts were given up, and how many brackets were open in them.
         """
         machine = self._machine
-        dropped = depth = 0
-        while machine.height > 1 and (again or not machine.ways & _LISTED):
+        dropped = depth = closed = 0
+        # A list whose bracket is closed already lies behind; nothing can be added to it.
+        while machine.height > 1 and (again or closed or not machine.ways & _LISTED):
             again = again and not machine.ways & _LISTED
             given_up = machine.pop()
-            depth += given_up is not None and given_up.type in OPENERS - _ANGLES
+            kind = given_up.type if given_up is not None else ""
+            if kind in CLOSERS - _ANGLES:
+                closed += 1
+            elif kind in OPENERS - _ANGLES and closed:
+                closed -= 1
+            else:
+                depth += kind in OPENERS - _ANGLES
             dropped += 1
         return dropped, depth
 
@@ -145,7 +151,7 @@ class _Run:
             if token.type == END:
                 return index
             fresh = (index > at or moved) and self._first_on_line(index)
-            if fresh and token.type in _DEFINITION_WORDS and (outer or self._is_head(index)):
+            if fresh and token.type in DEFINITION_WORDS and (outer or self._is_head(index)):
                 self._to_top()
                 return index
             if not outer and depth == 0:

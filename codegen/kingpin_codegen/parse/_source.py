@@ -6,12 +6,16 @@ import hashlib
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Sequence
+from typing import Final
 
 from attrs import Factory, field, frozen
 
 from kingpin_codegen.model import Position, Problem, Severity
 
 __all__ = ["Source", "read_source"]
+
+
+_LONGEST_LINE: Final = 1_000
 
 
 def _line_starts(source: Source) -> Sequence[int]:
@@ -60,10 +64,19 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
-    def problem(self, offset: int, message: str, severity: Severity = Severity.ERROR) -> Problem:
-        """A problem at a character, with its line."""
-        position = self.position(offset)
-        return Problem(position, message, severity, self.line(position.line))
+    def problem(
+        self, offset: int, message: str, severity: Severity = Severity.ERROR, *, rule: str = ""
+    ) -> Problem:
+        """A problem at a character."""
+        return self.problem_at(self.position(offset), message, severity, rule=rule)
+
+    def problem_at(
+        self, position: Position, message: str, severity: Severity, *, rule: str = ""
+    ) -> Problem:
+        """A problem with its line, if that is one for people."""
+        line = self.line(position.line)
+        shown = line if len(line) <= _LONGEST_LINE else ""
+        return Problem(position, message, severity, shown, rule)
 
 
 def read_source(path: str, data: bytes) -> Source:

@@ -19,13 +19,26 @@ if TYPE_CHECKING:
 
     from kingpin_codegen.parse._source import Source
 
-__all__ = ["CLOSERS", "DEEPEST", "END", "KEYWORDS", "OPENERS", "Comment", "Tokens", "scan"]
+__all__ = [
+    "CLOSERS",
+    "DEEPEST",
+    "END",
+    "MOST_PROBLEMS",
+    "OPENERS",
+    "_KEYWORDS",
+    "Comment",
+    "Tokens",
+    "scan",
+]
 
 DEEPEST: Final = 64
 """How deep brackets may be nested; what walks types and values afterwards is recursive."""
 
 END: Final = "$END"
 """The type of the last token; lark's word."""
+
+MOST_PROBLEMS: Final = 100
+"""How many problems of one kind are told of one file."""
 
 _LONGEST_NUMBER: Final = 40
 
@@ -49,7 +62,7 @@ _OLD_NAMESPACES: Final = (
 )
 
 # A leading underscore tells lark to leave the token out of what a rule gives.
-KEYWORDS: Final[Mapping[str, str]] = {
+_KEYWORDS: Final[Mapping[str, str]] = {
     **{word: f"_{word.upper()}" for word in (*_HEADS, *_WORDS, *_XSD)},
     **{word: word.upper() for word in _KEPT},
     **dict.fromkeys(_OLD_NAMESPACES, "OLD_NAMESPACE"),
@@ -135,6 +148,7 @@ class _Scanner:
         self._source = source
         self._found = Tokens()
         self._depth = 0
+        self._last_bad = -2
 
     def run(self) -> Tokens:
         """Scan the text to its end, or to what makes the rest meaningless."""
@@ -142,11 +156,12 @@ class _Scanner:
         add = self._found.tokens.append
         match = _PATTERN.match
         at = 0
-        while at < len(text) and (found := match(text, at)):
+        problems = self._found.problems
+        while at < len(text) and len(problems) < MOST_PROBLEMS and (found := match(text, at)):
             kind, word, start = found.lastgroup, found.group(), at
             at = found.end()
             if kind == "NAME":
-                add(Token(KEYWORDS.get(word, "NAME"), word, start))
+                add(Token(_KEYWORDS.get(word, "NAME"), word, start))
             elif kind == "PUNCTUATION":
                 add(Token(_PUNCTUATION[word], word, start))
                 if not self._nest(word, start):
@@ -196,7 +211,10 @@ class _Scanner:
             end = end if end >= 0 else len(text)
             self._found.tokens.append(Token("LITERAL", word + word, start))
             return end
-        self._problem(start, f"unexpected character {word!r}")
+        # Of a run of them the first is enough.
+        if start != self._last_bad + 1:
+            self._problem(start, f"unexpected character {word!r}")
+        self._last_bad = start
         return start + 1
 
     def _problem(self, offset: int, message: str) -> None:

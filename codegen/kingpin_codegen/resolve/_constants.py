@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingpin_codegen.model import MemberRef
-from kingpin_codegen.parse.syntax import EnumNode, ListNode, MapNode, NameNode
+from kingpin_codegen.model import DefinitionKind, MemberRef, Reference
+from kingpin_codegen.parse.syntax import ListNode, MapNode, NameNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,16 +23,21 @@ __all__ = ["in_order", "member_meant"]
 
 
 def member_meant(lookup: Lookup, scope: Scope, text: str) -> MemberRef | None:
-    """The member that ``Enum.MEMBER``, with or without an include's prefix, means in a file."""
+    """The member that ``Enum.MEMBER`` means in a file.
+
+    There may be an include's prefix before it, and a typedef of the enum in its place.
+    """
     for definer, name in scope.meanings(text):
         enum_name, _, member = name.rpartition(".")
         node = definer.types.get(enum_name)
-        if isinstance(node, EnumNode):
-            qualifier = text.rpartition(".")[0]
-            reference = lookup.reference((definer, node), qualifier)
-            number = lookup.members(reference).get(member)
+        if node is None:
+            continue
+        qualifier = text.rpartition(".")[0]
+        enum = lookup.true_type(lookup.reference((definer, node), qualifier))
+        if isinstance(enum, Reference) and enum.kind is DefinitionKind.ENUM:
+            number = lookup.members(enum).get(member)
             if number is not None:
-                return MemberRef(reference, member, number, text)
+                return MemberRef(enum, member, number, text)
     return None
 
 

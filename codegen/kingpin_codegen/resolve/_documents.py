@@ -212,7 +212,7 @@ class _Builder:
         if self._scope.type(name.text):
             self._error(name, f"'{name.text}' is no service, so no service can extend it")
         elif not self._scope.doubtful(name.text):
-            hint = suggestion(name.text, self._scope.known("services"))
+            hint = suggestion(name.text, self._scope.known("services"), self._reports)
             self._error(name, f"unknown service '{name.text}'{hint}")
         return None
 
@@ -246,7 +246,7 @@ class _Builder:
             offset = node.id.offset
         else:
             return
-        self._reports.warning(self._scope.source, offset, message)
+        self._reports.warning(self._scope.source, offset, message, rule="field.id")
 
     def _field(self, node: FieldNode, number: int, *, explicit: bool) -> Field:
         type_ = self._lookup.type(self._scope, node.type)

@@ -136,7 +136,8 @@ class Lookup:
             return
         else:
             known = (*_BASE, *scope.known("types"))
-            message = f"unknown type '{node.name}'{suggestion(node.name, iter(known))}"
+            hint = suggestion(node.name, known, self._reports) or _prefix_hint(scope, node.name)
+            message = f"unknown type '{node.name}'{hint}"
         self._reports.error(scope.source, node.offset, message)
 
     def _target(self, reference: Reference) -> Type | None:
@@ -151,6 +152,13 @@ class Lookup:
     def _definition(self, reference: Reference) -> tuple[Scope, TypeDefinitionNode]:
         scope = self._scopes[reference.document]
         return scope, scope.types[reference.name]
+
+
+def _prefix_hint(scope: Scope, name: str) -> str:
+    """For a name of a file that only an include includes, or of none."""
+    prefix = name.rpartition(".")[0]
+    known = {each for _, each, _ in scope.includes}
+    return f"; '{prefix}' is not included here" if prefix and prefix not in known else ""
 
 
 def _kind(node: TypeDefinitionNode) -> DefinitionKind:

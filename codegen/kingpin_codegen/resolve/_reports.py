@@ -26,6 +26,6 @@ class Reports:
             self._told.add(place)
             self.problems.append(source.problem(offset, message))
 
-    def warning(self, source: Source, offset: int, message: str) -> None:
+    def warning(self, source: Source, offset: int, message: str, *, rule: str = "") -> None:
         """Something that is doubtful."""
-        self.problems.append(source.problem(offset, message, Severity.WARNING))
+        self.problems.append(source.problem(offset, message, Severity.WARNING, rule=rule))

@@ -43,8 +43,8 @@ def scalar(node: ValueNode, kind: BaseKind) -> Value | str | None:
     """
     match node:
         case BoolNode(value=truth):
-            number = IntValue(int(truth)) if kind in INTEGER_BITS else None
-            return BoolValue(truth) if kind is BaseKind.BOOL else number
+            # For Apache's compiler true and false are the numbers 1 and 0.
+            return BoolValue(truth) if kind is BaseKind.BOOL else _whole(int(truth), kind)
         case IntNode(value=number):
             return _whole(number, kind)
         case FloatNode(value=number):
@@ -57,7 +57,7 @@ def scalar(node: ValueNode, kind: BaseKind) -> Value | str | None:
 
 def doubt(node: ValueNode, kind: BaseKind) -> str | None:
     """What is odd about a literal that was taken as this type; None if nothing is."""
-    if isinstance(node, BoolNode) and kind in INTEGER_BITS:
+    if isinstance(node, BoolNode) and kind is not BaseKind.BOOL:
         return f"a bool where {kind} is asked for"
     if isinstance(node, IntNode) and kind is BaseKind.BOOL and node.value not in {0, 1}:
         return f"{node.value} is no bool; taken as true"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from kingpin_codegen.model import DocumentKey
 from kingpin_codegen.parse import Source
@@ -20,12 +20,37 @@ from kingpin_codegen.parse.syntax import (
     TypedefNode,
 )
 
+if TYPE_CHECKING:
+    from kingpin_codegen.resolve._reports import Reports
+
 __all__ = ["NamedNode", "Scope", "TypeDefinitionNode", "suggestion"]
 
 TypeDefinitionNode = TypedefNode | EnumNode | RecordNode
 NamedNode = TypeDefinitionNode | ConstNode | ServiceNode
 
+_LONGEST_NAME: Final = 80
+_MOST_NAMES: Final = 5_000
+_MOST_HINTS: Final = 100
+
 N = TypeVar("N", bound=NamedNode)
+
+
+def _named(syntax: Syntax, kind: type[N]) -> Mapping[str, N]:
+    return _first_of_each(node for node in syntax.definitions if isinstance(node, kind))
+
+
+def _types(syntax: Syntax) -> Mapping[str, TypeDefinitionNode]:
+    return _first_of_each(
+        node for node in syntax.definitions if not isinstance(node, ConstNode | ServiceNode)
+    )
+
+
+def _first_of_each(nodes: Iterable[N]) -> Mapping[str, N]:
+    """Definitions by name; of two with one name the first."""
+    found: dict[str, N] = {}
+    for node in nodes:
+        found.setdefault(node.name.text, node)
+    return found
 
 
 @frozen(eq=False)
@@ -36,7 +61,7 @@ class Scope:
         key: the file's identity.
         source: its text.
         syntax: its elements.
-        broken: parts may be missing, so that an unknown name is no error.
+        lost: names of which something may be missing, so that it is no error not to find them.
         includes: each with its prefix and the file it led to; None if it led nowhere.
         types: by name; of two with one name the first. Likewise the others.
         constants: by name.
@@ -46,25 +71,18 @@ class Scope:
     key: DocumentKey
     source: Source
     syntax: Syntax
-    broken: bool
+    lost: frozenset[str]
     includes: Sequence[tuple[IncludeNode, str, Scope | None]]
-    types: Mapping[str, TypeDefinitionNode] = field(init=False)
-    constants: Mapping[str, ConstNode] = field(init=False)
-    services: Mapping[str, ServiceNode] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        types: dict[str, TypeDefinitionNode] = {}
-        constants: dict[str, ConstNode] = {}
-        services: dict[str, ServiceNode] = {}
-        for node in self.syntax.definitions:
-            if isinstance(node, ConstNode):
-                constants.setdefault(node.name.text, node)
-            elif isinstance(node, ServiceNode):
-                services.setdefault(node.name.text, node)
-            else:
-                types.setdefault(node.name.text, node)
-        for name, value in (("types", types), ("constants", constants), ("services", services)):
-            object.__setattr__(self, name, value)
+    types: Mapping[str, TypeDefinitionNode] = field(
+        init=False, default=Factory(lambda scope: _types(scope.syntax), takes_self=True)
+    )
+    constants: Mapping[str, ConstNode] = field(
+        init=False, default=Factory(lambda scope: _named(scope.syntax, ConstNode), takes_self=True)
+    )
+    services: Mapping[str, ServiceNode] = field(
+        init=False,
+        default=Factory(lambda scope: _named(scope.syntax, ServiceNode), takes_self=True),
+    )
 
     def type(self, text: str) -> tuple[Scope, TypeDefinitionNode] | None:
         """The type that a name means here."""
@@ -89,7 +107,9 @@ class Scope:
 
     def doubtful(self, text: str) -> bool:
         """Whether a name that is not found may stand in what could not be read."""
-        return any(scope.broken for scope, _ in self.meanings(text)) or any(
+        return any(
+            not scope.lost.isdisjoint(name.split(".")) for scope, name in self.meanings(text)
+        ) or any(
             scope is None and text.startswith(f"{prefix}.") for _, prefix, scope in self.includes
         )
 
@@ -107,11 +127,15 @@ class Scope:
         return next(((scope, node) for scope, node in found if node is not None), None)
 
 
-def suggestion(name: str, known: Iterator[str]) -> str:
-    """The part of a message that names what may be meant; empty if nothing is near."""
-    names = list(dict.fromkeys(known))
-    near = get_close_matches(name, names, n=1, cutoff=0.7)
+def suggestion(name: str, known: Iterable[str], reports: Reports) -> str:
+    """The part of a message that names what may be meant; empty if nothing is near.
+
+    Comparing takes its time: where much is wrong, or names are no words, none is compared.
+    """
+    names = [each for each in dict.fromkeys(known) if len(each) <= _LONGEST_NAME]
+    if len(reports.problems) > _MOST_HINTS or len(name) > _LONGEST_NAME or len(names) > _MOST_NAMES:
+        return ""
     # A name that only lacks its prefix is nearer than it looks.
     short = [each for each in names if each.rpartition(".")[2] == name.rpartition(".")[2]]
-    best = short[:1] or near
+    best = short[:1] or get_close_matches(name, names, n=1, cutoff=0.7)
     return f"; did you mean '{best[0]}'?" if best else ""

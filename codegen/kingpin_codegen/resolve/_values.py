@@ -56,7 +56,7 @@ _WORDS: Final[Mapping[type[ValueNode], str]] = {
     MapNode: "a map",
 }
 _DEEPEST: Final = 200
-_MOST_COPIED: Final = 200_000
+_MOST_COPIED: Final = 10_000
 
 
 @frozen
@@ -194,7 +194,7 @@ class Values:
             if not isinstance(key, StringNode):
                 return self._refuse(use, key, f"{use.what}: a field's name is a string in quotes")
             if key.value not in fields:
-                hint = suggestion(key.value, iter(fields))
+                hint = suggestion(key.value, fields, use.reports)
                 message = f"{use.what}: {type_.kind} {type_.name} has no field '{key.value}'{hint}"
                 return self._refuse(use, key, message)
             if key.value in entries:
@@ -254,8 +254,11 @@ class Values:
         """A member of an enum where another type is asked for."""
         if not isinstance(true, BaseType):
             return self._mismatch(use, node, true)
-        number = IntNode(member.value, node.offset)
-        value = self._scalar(use, number, true)
+        value = scalar(IntNode(member.value, node.offset), true.kind)
+        if value is None:
+            return self._mismatch(use, node, true)
+        if isinstance(value, str):
+            return self._refuse(use, node, f"{use.what}: {value}")
         return member if isinstance(value, IntValue) else value
 
     def _constant(
@@ -287,7 +290,7 @@ class Values:
         if isinstance(true, Reference) and true.kind is DefinitionKind.ENUM:
             prefix = true.text or true.name
             known += [f"{prefix}.{name}" for name in self._lookup.members(true)]
-        hint = suggestion(node.text, iter(known))
+        hint = suggestion(node.text, known, use.reports)
         self._refuse(use, node, f"{use.what}: unknown constant '{node.text}'{hint}")
 
     def _mismatch(self, use: _Use, node: ValueNode, type_: Type) -> Value | None:

@@ -88,6 +88,7 @@ class Balancer:
         self._plan = _Plan(Candidates(()), Candidates(()), 1.0)
         self._plan_ends = -math.inf
         self._next_sweep = -math.inf
+        self._rested: list[Host] = []  # who began to rest and was not told of yet
         # Clients that start together must not go round together.
         self._turn = int(chance() * _TURNS)
         start_anew_after_fork(self)
@@ -131,8 +132,17 @@ class Balancer:
             if host is None:
                 return
             host.in_flight = max(0, host.in_flight - 1)  # a forked child began at 0
-            if outcome is not Outcome.IGNORED:
-                self._learn(host, now, latency, succeeded=outcome is Outcome.SUCCESS)
+            if outcome is Outcome.IGNORED:
+                return
+            on_trial = host.health.trial
+            self._learn(host, now, latency, succeeded=outcome is Outcome.SUCCESS)
+            health = host.health
+            returned = on_trial and not health.trial and health.resting_until is None
+            rested = self._rested
+            if rested:
+                self._rested = []
+        if rested or returned:
+            _tell(rested, host if returned else None, now)
 
     def hosts(self) -> tuple[HostReport, ...]:
         """What is known of every host of the last call's set, this client's subset only."""
@@ -204,6 +214,7 @@ class Balancer:
             and resting < rules.allowance(len(self._hosts))
         ):
             host.health = rules.rest(host.health, now, self._chance())
+            self._rested.append(host)
             self._plan_ends = -math.inf
 
     def _sweep(self, rules: Quarantine, now: float) -> None:
@@ -266,6 +277,18 @@ class Balancer:
         self._turn = int(self._chance() * _TURNS)
         for host in self._hosts.values():
             host.in_flight = 0
+
+
+def _tell(rested: list[Host], returned: Host | None, now: float) -> None:
+    """A line for each host that began to rest, or has come back for good."""
+    import logging  # takes readers 4 ms, and is rarely needed
+
+    log = logging.getLogger(__name__)
+    for host in rested:
+        seconds = (host.health.resting_until or now) - now
+        log.warning("%s rests for %.1f s after failures", host.endpoint, seconds)
+    if returned is not None:
+        log.info("%s has proved itself after its rest", returned.endpoint)
 
 
 def _rests(host: Host, now: float) -> bool:

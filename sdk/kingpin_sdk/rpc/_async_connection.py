@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, final
 from kingpin_sdk.rpc._dial import configure, unix_path
 from kingpin_sdk.rpc._exchange import Exchange
 from kingpin_sdk.rpc._failures import call_failure, connect_failure
+from kingpin_sdk.rpc._streams import open_tcp, open_unix
 
 if TYPE_CHECKING:
     from kingpin_sdk.clocks import Deadline
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from kingpin_sdk.rpc._dial import Dial
     from kingpin_sdk.rpc._method import Method
     from kingpin_sdk.rpc._options import WireOptions
+    from kingpin_sdk.rpc._streams import Reader
 
 __all__ = ["AsyncConnection", "connect"]
 
 R = TypeVar("R")
 
 _PIECE: Final = 256 * 1024
+_GOODBYE: Final = 1.0
 
 
 async def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> AsyncConnection:
@@ -36,17 +39,13 @@ async def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> AsyncCo
     return AsyncConnection(reader, writer, endpoint, dial.wire)
 
 
-async def _open(
-    endpoint: Endpoint, dial: Dial
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _open(endpoint: Endpoint, dial: Dial) -> tuple[Reader, asyncio.StreamWriter]:
     context = None if dial.tls is None else dial.tls.context()
     name = dial.server_name(endpoint)
     path = unix_path(endpoint)
     if path is not None:
-        return await asyncio.open_unix_connection(path, ssl=context, server_hostname=name)
-    reader, writer = await asyncio.open_connection(
-        endpoint.host, endpoint.port, ssl=context, server_hostname=name
-    )
+        return await open_unix(path, context, name)
+    reader, writer = await open_tcp(endpoint.host, endpoint.port, context, name)
     configure(writer.get_extra_info("socket"), dial.keepalive)
     return reader, writer
 
@@ -57,7 +56,7 @@ class AsyncConnection:
 
     def __init__(
         self,
-        reader: asyncio.StreamReader,
+        reader: Reader,
         writer: asyncio.StreamWriter,
         endpoint: Endpoint,
         wire: WireOptions,
@@ -65,6 +64,7 @@ class AsyncConnection:
         self.endpoint = endpoint
         self.usable = True
         self.dies_at = math.inf
+        self.era = 0
         self._reader = reader
         self._writer = writer
         self._wire = wire
@@ -73,11 +73,15 @@ class AsyncConnection:
         self._loop = asyncio.get_running_loop()
 
     def is_alive(self) -> bool:
-        """False if the server closed it, or it is another process's or loop's."""
+        """False if the server closed it, or sent what nobody asked for, or it is another's.
+
+        Another process's, or another loop's. What came is known once the loop has run.
+        """
         return (
             self.usable
             and self._pid == os.getpid()
             and self._loop is asyncio.get_running_loop()
+            and not self._reader.unread
             and not self._reader.at_eof()
             and not self._writer.is_closing()
         )
@@ -107,15 +111,23 @@ class AsyncConnection:
         with suppress(RuntimeError):
             self._writer.transport.abort()
 
-    async def close(self) -> None:
-        """Close it politely. Harmless when repeated."""
+    def close_soon(self) -> None:
+        """Close it once what was written has left; waits for nothing."""
         self.usable = False
+        with suppress(RuntimeError):
+            self._writer.close()
+
+    async def close(self) -> None:
+        """Close it politely, for a moment at most. Harmless when repeated."""
+        self.close_soon()
         if self._loop is not asyncio.get_running_loop():
-            self.abort()
             return
-        self._writer.close()
-        with suppress(OSError):
-            await self._writer.wait_closed()
+        try:
+            # Through TLS the server has to say goodbye, too; a dead one does not.
+            async with asyncio.timeout(_GOODBYE):
+                await self._writer.wait_closed()
+        except OSError:
+            self.abort()
 
     async def _receive(self) -> bytes:
         data = await self._reader.read(_PIECE)

@@ -8,7 +8,7 @@ from random import random
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import PoolTimeoutError
+from kingpin_sdk.rpc._failures import pool_failure
 from kingpin_sdk.rpc._pool_state import PoolState
 from kingpin_sdk.rpc._reports import PoolStats
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kingpin_sdk.model import Endpoint
     from kingpin_sdk.rpc._async_connection import AsyncConnection
     from kingpin_sdk.rpc._pool_options import PoolOptions
-    from kingpin_sdk.rpc._pool_state import Handover
 
     _Waiter = asyncio.Future[AsyncConnection | None]
 
@@ -65,38 +64,37 @@ class AsyncHostPool:
             connection.abort()
             connection = self.state.pick(self._clock())
         self._close_doomed()
-        return await self._open(deadline) if connection is None else connection
+        return await self._opened(deadline) if connection is None else connection
 
     def release(self, connection: AsyncConnection) -> None:
         """A call is over."""
         if connection.usable:
-            handover = self.state.give_back(connection, self._clock())
+            self._pass_on(connection)
         else:
-            handover = self.state.give_up()
             connection.abort()
-        _hand_over(handover)
+            self._pass_on(None)
         self._close_doomed()
 
-    async def close(self, *, for_good: bool) -> None:
-        """Close the idle connections; those in use are closed as their calls end.
+    def retire(self) -> None:
+        """The host has left: nothing is kept from now on; waits for nothing."""
+        self.state.retire()
+        self._close_doomed()
 
-        Args:
-            for_good: the host has left: nothing is kept from now on.
-        """
-        if for_good:
-            self.state.retire()
-        else:
-            self.state.empty()
+    async def close(self) -> None:
+        """Close the idle connections; those in use are closed as their calls end."""
+        self.state.empty()
         doomed, self.state.doomed = self.state.doomed, []
         await asyncio.gather(*(each.close() for each in doomed))
 
-    async def _open(self, deadline: Deadline) -> AsyncConnection:
+    async def _opened(self, deadline: Deadline) -> AsyncConnection:
+        era = self.state.era
         timeout = min(deadline.remaining, self._options.connect_timeout)
         try:
             connection = await self._connect(self.endpoint, Deadline(timeout))
         except BaseException:
-            _hand_over(self.state.give_up())
+            self._pass_on(None)
             raise
+        connection.era = era
         connection.dies_at = self._clock() + self._options.lifetime(self._chance())
         return connection
 
@@ -111,24 +109,19 @@ class AsyncHostPool:
                 self._pass_on(waiter.result())
             raise
         if self.state.leave(waiter):
-            raise PoolTimeoutError(
-                f"{self.endpoint}: all {self._options.max_connections} connections were in use "
-                "until the deadline"
-            )
+            raise pool_failure(self.endpoint, self._options.max_connections)
         return waiter.result()
 
     def _pass_on(self, connection: AsyncConnection | None) -> None:
-        if connection is None:
-            _hand_over(self.state.give_up())
-        else:
-            _hand_over(self.state.give_back(connection, self._clock()))
+        handover = (
+            self.state.give_up()
+            if connection is None
+            else self.state.give_back(connection, self._clock())
+        )
+        if handover is not None:
+            handover.waiter.set_result(handover.connection)
 
     def _close_doomed(self) -> None:
         doomed, self.state.doomed = self.state.doomed, []
         for connection in doomed:
-            connection.abort()
-
-
-def _hand_over(handover: Handover[AsyncConnection, _Waiter] | None) -> None:
-    if handover is not None:
-        handover.waiter.set_result(handover.connection)
+            connection.close_soon()

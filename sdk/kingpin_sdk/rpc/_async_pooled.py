@@ -72,7 +72,7 @@ class AsyncPooledChannel:
 
     async def close(self) -> None:
         """See AsyncChannel."""
-        await asyncio.gather(*(each.close(for_good=False) for each in self.pools.all()))
+        await asyncio.gather(*(each.close() for each in self.pools.all()))
 
     async def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
         try:
@@ -128,7 +128,7 @@ class AsyncPooledChannel:
         setup = self._setup
         endpoints = setup.source.endpoints()
         for gone in self.pools.follow(endpoints):
-            await gone.close(for_good=True)
+            gone.retire()
         deadline = course.attempt_deadline(setup.retry)
         with Trial(setup, endpoints, course, self._clock) as endpoint:
             pool = self.pools.of(endpoint)

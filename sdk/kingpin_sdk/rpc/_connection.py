@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import os
 import socket
-from typing import TYPE_CHECKING, Any, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, final
 
 from kingpin_sdk.errors import ConnectTimeoutError
-from kingpin_sdk.rpc._dial import configure, unix_path
+from kingpin_sdk.rpc._dial import configure, shown, unix_path
 from kingpin_sdk.rpc._exchange import Exchange
 from kingpin_sdk.rpc._failures import call_failure, connect_failure
 from kingpin_sdk.rpc._io import PlainIo, TlsIo
@@ -25,6 +25,9 @@ __all__ = ["Connection", "connect"]
 
 R = TypeVar("R")
 
+# A timeout of zero would mean not to wait at all, and fail in other words.
+_MOMENT: Final = 0.001
+
 
 def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
     """Open a connection; with TLS, the handshake included.
@@ -34,7 +37,7 @@ def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
         ConnectionFailedError: it was refused, the host is unknown, or its certificate is not right.
     """
     if deadline.expired:
-        raise ConnectTimeoutError(f"{endpoint}: no time left to connect")
+        raise ConnectTimeoutError(f"{shown(endpoint)}: no time left to connect")
     try:
         sock = _connected(endpoint, deadline)
         try:
@@ -48,12 +51,25 @@ def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
 
 def _connected(endpoint: Endpoint, deadline: Deadline) -> socket.socket:
     path = unix_path(endpoint)
-    if path is None:
-        return socket.create_connection((endpoint.host, endpoint.port), deadline.remaining)
-    sock = socket.socket(socket.AF_UNIX)
+    if path is not None:
+        return _reached(socket.AF_UNIX, path, deadline)
+    failure: OSError = OSError("the name has no address")
+    for family, *_, address in socket.getaddrinfo(
+        endpoint.host, endpoint.port, type=socket.SOCK_STREAM
+    ):
+        # Not socket.create_connection: its timeout is for each of a name's addresses.
+        try:
+            return _reached(family, address, deadline)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _reached(family: int, address: Any, deadline: Deadline) -> socket.socket:  # noqa: ANN401 - as socket's
+    sock = socket.socket(family)
     try:
-        sock.settimeout(deadline.remaining)
-        sock.connect(path)
+        sock.settimeout(max(deadline.remaining, _MOMENT))
+        sock.connect(address)
     except BaseException:
         sock.close()
         raise
@@ -65,8 +81,8 @@ def _io(sock: socket.socket, endpoint: Endpoint, dial: Dial, deadline: Deadline)
         configure(sock, dial.keepalive)
     if dial.tls is None:
         return PlainIo(sock)
-    # The timeout of each of its steps; a server that drips its handshake is cut by the next call.
-    sock.settimeout(max(deadline.remaining, 0.001))
+    # For the whole handshake.
+    sock.settimeout(max(deadline.remaining, _MOMENT))
     context = dial.tls.context()
     return TlsIo(context.wrap_socket(sock, server_hostname=dial.server_name(endpoint)))
 
@@ -85,14 +101,16 @@ class Connection:
         usable: False after anything but an answer: what is still under way would be taken for the
             answer to the next call.
         dies_at: when its pool replaces it, by the pool's clock.
+        era: of its pool, when it was opened.
     """
 
-    __slots__ = ("_calls", "_io", "_pid", "_wire", "dies_at", "endpoint", "usable")
+    __slots__ = ("_calls", "_io", "_pid", "_wire", "dies_at", "endpoint", "era", "usable")
 
     def __init__(self, io: Io, endpoint: Endpoint, wire: WireOptions) -> None:
         self.endpoint = endpoint
         self.usable = True
         self.dies_at = math.inf
+        self.era = 0
         self._io = io
         self._wire = wire
         self._calls = 0

@@ -13,7 +13,7 @@ from kingpin_sdk.rpc._tls import TlsContexts
 if TYPE_CHECKING:
     from kingpin_sdk.model import Endpoint
 
-__all__ = ["Dial", "configure", "unix_path"]
+__all__ = ["Dial", "configure", "shown", "unix_path"]
 
 # Linux's name for the seconds until the first probe; elsewhere it is not there.
 _IDLE_OPTION: Final[int | None] = getattr(socket, "TCP_KEEPIDLE", None)
@@ -43,6 +43,12 @@ class Dial:
 def unix_path(endpoint: Endpoint) -> str | None:
     """The path of a socket in the file system; None for an endpoint of a network."""
     return endpoint.host if endpoint.host.startswith("/") else None
+
+
+def shown(endpoint: Endpoint) -> str:
+    """An endpoint as people write it."""
+    path = unix_path(endpoint)
+    return str(endpoint) if path is None else f"unix:{path}"
 
 
 def configure(sock: socket.socket, keepalive: float | None) -> None:

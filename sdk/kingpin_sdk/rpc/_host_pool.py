@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from random import random
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import PoolTimeoutError
+from kingpin_sdk.errors import ConnectionFailedError
+from kingpin_sdk.rpc._dial import shown
+from kingpin_sdk.rpc._failures import pool_failure
 from kingpin_sdk.rpc._pool_state import PoolState
 from kingpin_sdk.rpc._reports import PoolStats
 
@@ -33,6 +35,14 @@ class _Waiter:
     def __init__(self) -> None:
         self.passed_on = threading.Event()
         self.connection: Connection | None = None
+
+    def taken(self) -> Connection | None:
+        """What was passed on; it may be coming in this very moment."""
+        self.passed_on.wait()
+        return self.connection
+
+
+_State: TypeAlias = "PoolState[Connection, _Waiter]"
 
 
 @final
@@ -61,6 +71,7 @@ class HostPool:
         self._options = options
         self._clock = clock
         self._chance = chance
+        self._open: set[Connection] = set()
         self.start_anew()
 
     def stats(self) -> PoolStats:
@@ -69,10 +80,18 @@ class HostPool:
         return PoolStats(self.endpoint, state.places, state.idle, state.waiting)
 
     def start_anew(self) -> None:
-        """Begin without connections."""
+        """Begin without connections; none may be in use by another thread.
+
+        What was open is closed: a forked child must not hold its parent's connections open, and the
+        parent does not notice.
+        """
         # Guards the state; nothing blocks under it.
         self._lock = threading.Lock()
         self.state: PoolState[Connection, _Waiter] = PoolState(self._options)
+        # All that were opened and not closed yet.
+        inherited, self._open = self._open, set()
+        for connection in inherited:
+            connection.close()
 
     def acquire(self, deadline: Deadline) -> Connection:
         """A connection that was alive just now; give it to `release` afterwards, whatever happened.
@@ -83,36 +102,32 @@ class HostPool:
             PoolTimeoutError: no place became free until the deadline.
             RpcError: no connection could be opened.
         """
+        waiter: _Waiter | None = None
+        connection: Connection | None = None
         with self._lock:
-            waiter: _Waiter | None = None
-            connection: Connection | None = None
-            if self.state.take_place():
-                connection = self.state.pick(self._clock())
+            state = self.state
+            if state.take_place():
+                connection = state.pick(self._clock())
             else:
                 waiter = _Waiter()
-                self.state.wait(waiter)
+                state.wait(waiter)
         if waiter is not None:
-            connection = self._wait(waiter, deadline)
-        while connection is not None and not connection.is_alive():
-            connection.close()
-            with self._lock:
-                connection = self.state.pick(self._clock())
-        if self.state.doomed:
-            self._close_doomed()
-        return self._open(deadline) if connection is None else connection
+            connection = self._wait(state, waiter, deadline)
+        return self._alive(state, connection, deadline)
 
     def release(self, connection: Connection) -> None:
         """A call is over."""
-        with self._lock:
-            if connection.usable:
-                handover = self.state.give_back(connection, self._clock())
-            else:
-                handover = self.state.give_up()
-        if not connection.usable:
+        if connection not in self._open:
+            # A greenlet that went on in a forked child: its connection was the parent's.
             connection.close()
-        if handover is not None:
-            _hand_over(handover)
-        if self.state.doomed:
+            return
+        state = self.state
+        if connection.usable:
+            self._give_back(state, connection)
+        else:
+            self._discard(connection)
+            self._give_up(state)
+        if state.doomed:
             self._close_doomed()
 
     def trim(self) -> None:
@@ -121,54 +136,94 @@ class HostPool:
             self.state.trim(self._clock())
         self._close_doomed()
 
-    def close(self, *, for_good: bool) -> None:
-        """Close the idle connections; those in use are closed as their calls end.
-
-        Args:
-            for_good: the host has left: nothing is kept from now on.
-        """
+    def retire(self) -> None:
+        """The host has left: nothing is kept from now on."""
         with self._lock:
-            if for_good:
-                self.state.retire()
-            else:
-                self.state.empty()
+            self.state.retire()
         self._close_doomed()
 
-    def _open(self, deadline: Deadline) -> Connection:
-        """On a place that was taken."""
-        timeout = min(deadline.remaining, self._options.connect_timeout)
+    def close(self) -> None:
+        """Close the idle connections; those in use are closed as their calls end."""
+        with self._lock:
+            self.state.empty()
+        self._close_doomed()
+
+    def _alive(
+        self, state: _State, connection: Connection | None, deadline: Deadline
+    ) -> Connection:
+        """A connection for a place that was taken."""
         try:
-            connection = self._connect(self.endpoint, Deadline(timeout))
+            while connection is not None and not connection.is_alive():
+                self._discard(connection)
+                with self._lock:
+                    connection = state.pick(self._clock())
+            if state.doomed:
+                self._close_doomed()
+            return self._opened(state, deadline) if connection is None else connection
         except BaseException:
-            with self._lock:
-                handover = self.state.give_up()
-            if handover is not None:
-                _hand_over(handover)
+            # Also what no call expects: a greenlet's timeout, or somebody's Ctrl-C.
+            if connection is not None:
+                self._discard(connection)
+            self._give_up(state)
             raise
+
+    def _opened(self, state: _State, deadline: Deadline) -> Connection:
+        era = state.era
+        timeout = min(deadline.remaining, self._options.connect_timeout)
+        connection = self._connect(self.endpoint, Deadline(timeout))
+        if state is not self.state:
+            connection.close()
+            raise ConnectionFailedError(
+                f"{shown(self.endpoint)}: this process was forked meanwhile"
+            )
+        connection.era = era
         connection.dies_at = self._clock() + self._options.lifetime(self._chance())
+        self._open.add(connection)
         return connection
 
-    def _wait(self, waiter: _Waiter, deadline: Deadline) -> Connection | None:
-        if waiter.passed_on.wait(deadline.remaining):
-            return waiter.connection
+    def _wait(self, state: _State, waiter: _Waiter, deadline: Deadline) -> Connection | None:
+        try:
+            waiter.passed_on.wait(deadline.remaining)
+        except BaseException:
+            if not self._leave(state, waiter):
+                self._pass_on(state, waiter.taken())
+            raise
+        if self._leave(state, waiter):
+            raise pool_failure(self.endpoint, self._options.max_connections)
+        return waiter.taken()
+
+    def _leave(self, state: _State, waiter: _Waiter) -> bool:
         with self._lock:
-            left = self.state.leave(waiter)
-        if not left:
-            # It came in this very moment.
-            waiter.passed_on.wait()
-            return waiter.connection
-        raise PoolTimeoutError(
-            f"{self.endpoint}: all {self._options.max_connections} connections were in use until "
-            "the deadline"
-        )
+            return state.leave(waiter)
+
+    def _pass_on(self, state: _State, connection: Connection | None) -> None:
+        if connection is None:
+            self._give_up(state)
+        else:
+            self._give_back(state, connection)
+
+    def _give_back(self, state: _State, connection: Connection) -> None:
+        with self._lock:
+            handover = state.give_back(connection, self._clock())
+        _hand_over(handover)
+
+    def _give_up(self, state: _State) -> None:
+        with self._lock:
+            handover = state.give_up()
+        _hand_over(handover)
 
     def _close_doomed(self) -> None:
         with self._lock:
             doomed, self.state.doomed = self.state.doomed, []
         for connection in doomed:
-            connection.close()
+            self._discard(connection)
+
+    def _discard(self, connection: Connection) -> None:
+        self._open.discard(connection)
+        connection.close()
 
 
-def _hand_over(handover: Handover[Connection, _Waiter]) -> None:
-    handover.waiter.connection = handover.connection
-    handover.waiter.passed_on.set()
+def _hand_over(handover: Handover[Connection, _Waiter] | None) -> None:
+    if handover is not None:
+        handover.waiter.connection = handover.connection
+        handover.waiter.passed_on.set()

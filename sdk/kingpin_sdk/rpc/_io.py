@@ -111,7 +111,8 @@ class PlainIo:
                 return self._socket.recv(_PIECE)
             except BlockingIOError:
                 left = deadline.remaining
-        if not self._poll.poll(math.ceil(left * 1000)):
+        # Without time left nothing is taken either: a server that never pauses gets no more of it.
+        if not left or not self._poll.poll(math.ceil(left * 1000)):
             raise TimeoutError
         return self._socket.recv(_PIECE, socket.MSG_DONTWAIT)
 
@@ -162,8 +163,11 @@ class TlsIo:
 
     def send(self, data: bytes, deadline: Deadline) -> None:
         """See Io."""
-        self._limit(deadline)
-        self._socket.sendall(data)  # its timeout is for all of it
+        left = memoryview(data)
+        # Not sendall: there the timeout is for each record of TLS.
+        while left:
+            self._limit(deadline)
+            left = left[self._socket.send(left) :]
 
     def receive(self, deadline: Deadline) -> bytes:
         """See Io."""

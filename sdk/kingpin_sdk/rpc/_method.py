@@ -82,20 +82,22 @@ class Method(Generic[R_co]):
         portable: bool = False,
         handler: str | None = None,
     ) -> None:
-        self.name = name
-        self.arguments = arguments
-        self.result = result
-        self.required = tuple(required)
-        self.finish_arguments = finish_arguments
-        self.finish_result = finish_result
-        self.oneway = oneway
-        self.idempotent = idempotent
-        self.portable = portable
-        self.handler = name if handler is None else handler
-        self.returns = _SUCCESS in result
+        self.name: str = name
+        self.arguments: Spec = arguments
+        self.result: Spec = result
+        self.required: tuple[str, ...] = tuple(required)
+        self.finish_arguments: Callable[[Any], None] | None = finish_arguments
+        self.finish_result: Callable[[Any], None] | None = finish_result
+        self.oneway: bool = oneway
+        self.idempotent: bool = idempotent
+        self.portable: bool = portable
+        self.handler: str = name if handler is None else handler
+        self.returns: bool = _SUCCESS in result
         names: list[str] = [each[1] for fid, each in result.items() if fid != _SUCCESS]
-        self.throws = tuple(zip(names, throws, strict=True))
-        self.defaults = tuple(defaults.items())
+        self.throws: tuple[tuple[str, type[ThriftError]], ...] = tuple(
+            zip(names, throws, strict=True)
+        )
+        self.defaults: tuple[tuple[str, Callable[[], Any]], ...] = tuple(defaults.items())
 
     def __repr__(self) -> str:
         return f"<Method {self.name}>"

@@ -20,9 +20,11 @@ class Pooled(Protocol):
 
     Attributes:
         dies_at: the instant from which it is not used any more, by the pool's clock.
+        era: the pool's when opening it began; what is of an earlier one is not kept.
     """
 
     dies_at: float
+    era: int
 
 
 C = TypeVar("C", bound=Pooled)
@@ -54,11 +56,12 @@ class PoolState(Generic[C, W]):
 
     Attributes:
         places: how many are taken.
+        era: ends whenever the pool is emptied.
         doomed: connections to close, once nothing is locked; whoever closes them takes them out.
         retired: the host has left, or the pool is closed: nothing is kept any more.
     """
 
-    __slots__ = ("_idle", "_max_idle", "_most", "_waiters", "doomed", "places", "retired")
+    __slots__ = ("_idle", "_max_idle", "_most", "_waiters", "doomed", "era", "places", "retired")
 
     def __init__(self, options: PoolOptions) -> None:
         self._most = options.max_connections
@@ -67,6 +70,7 @@ class PoolState(Generic[C, W]):
         self._idle: list[tuple[C, float]] = []
         self._waiters: deque[W] = deque()
         self.places = 0
+        self.era = 0
         self.doomed: list[C] = []
         self.retired = False
 
@@ -104,13 +108,16 @@ class PoolState(Generic[C, W]):
 
     def give_back(self, connection: C, now: float) -> Handover[C, W] | None:
         """A call is over, and its connection can be used again."""
-        if self.retired or now >= connection.dies_at:
+        if self.retired or connection.era != self.era or now >= connection.dies_at:
             self.doomed.append(connection)
             return self.give_up()
         if self._waiters:
             return Handover(self._waiters.popleft(), connection)
         self.places -= 1
         self._idle.append((connection, now))
+        if now - self._idle[0][1] >= self._max_idle:
+            # In a busy pool nobody comes down to the oldest, left from a time that was busier.
+            self.trim(now)
         return None
 
     def give_up(self) -> Handover[C, W] | None:
@@ -145,7 +152,8 @@ class PoolState(Generic[C, W]):
             self._idle = kept
 
     def empty(self) -> None:
-        """Let go of every idle connection."""
+        """Let go of every idle connection, and of those in use once their calls are over."""
+        self.era += 1
         self.doomed.extend(each for each, _ in self._idle)
         self._idle.clear()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from tenacity import Retrying
@@ -76,7 +77,7 @@ class PooledChannel:
         """See Channel."""
         self._threads.close()
         for pool in self.pools.all():
-            pool.close(for_good=False)
+            pool.close()
 
     def _run(self, method: Method[R], arguments: dict[str, Any], course: Course) -> R:
         try:
@@ -101,6 +102,7 @@ class PooledChannel:
     ) -> R:
         if delay is None:
             return self._attempt(method, arguments, course)
+        course.lock = Lock()
         first = self._threads.submit(self._attempt, method, arguments, course)
         done, _ = wait([first], timeout=delay)
         if done or not self._setup.budget.spend():
@@ -128,17 +130,19 @@ class PooledChannel:
         setup = self._setup
         endpoints = setup.source.endpoints()
         for gone in self.pools.follow(endpoints):
-            gone.close(for_good=True)
+            gone.retire()
         deadline = course.attempt_deadline(setup.retry)
         with Trial(setup, endpoints, course, self._clock) as endpoint:
             pool = self.pools.of(endpoint)
             connection = pool.acquire(deadline)
             try:
                 course.sent = True
-                course.abort = connection.abort
+                if course.lock is not None:
+                    course.abort = connection.abort
                 return connection.call(method, arguments, deadline)
             finally:
-                course.abort = None
+                if course.lock is not None:
+                    course.over()
                 pool.release(connection)
 
     def _make_pool(self, endpoint: Endpoint) -> HostPool:

@@ -70,8 +70,8 @@ class Call:
         self._number = 0
         self._method: Method[Any] | None = None
         self._arguments = Record({}, {})
-        self.oneway = False
-        self.all_used = True
+        self.oneway: bool = False
+        self.all_used: bool = True
 
     def read(self, data: bytes) -> None:
         """Read it; see `Processor.read`."""

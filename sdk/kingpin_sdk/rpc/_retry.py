@@ -7,6 +7,8 @@ executed twice is tried again.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from threading import Lock
 from typing import TYPE_CHECKING, Any, final
 
 from attrs import field, frozen
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Course", "RetryPolicy", "may_try_again", "outcome_of"]
 
 _INTERNAL_ERROR = 6
-_NEVER_LEFT = (ConnectTimeoutError, ConnectionFailedError)
+_NEVER_LEFT = (ConnectTimeoutError, ConnectionFailedError, PoolTimeoutError)
 _LOST = (ConnectionFailedError, ProtocolError, DeadlineExceededError)
 
 
@@ -107,11 +109,13 @@ class Course:
         attempts: begun so far.
         endpoint: where the last attempt went; None before the first.
         abort: ends the attempt under way, from another thread; None while there is none.
+        lock: guards abort and given_up, of a course that may be given up; None for others.
         given_up: another attempt was quicker: what becomes of this one says nothing of its host.
     """
 
     # Of the class, for a course is made for every call, and few need more than the first three.
     abort: Callable[[], None] | None = None
+    lock: Lock | None = None
     attempts = 0
     endpoint: Endpoint | None = None
     given_up = False
@@ -126,18 +130,26 @@ class Course:
     def beside(self) -> Course:
         """A second attempt beside the one under way, at another host."""
         other = Course(self.method, self.deadline, idempotent=self.idempotent)
+        other.lock = Lock()
         other.tried = self.tried if self.endpoint is None else (*self.tried, self.endpoint)
         return other
 
     def give_up(self) -> None:
         """End the attempt under way: its answer is not wanted any more."""
-        self.given_up = True
-        if self.abort is not None:
-            self.abort()
+        with self.lock or nullcontext():
+            self.given_up = True
+            if self.abort is not None:
+                self.abort()
+
+    def over(self) -> None:
+        """The attempt has ended: its connection may be another call's from now on."""
+        with self.lock or nullcontext():
+            self.abort = None
 
     def attempt_deadline(self, policy: RetryPolicy) -> Deadline:
-        """The end of the attempt that begins now."""
+        """The end of the attempt that begins now, of which nothing has been sent."""
         self.attempts += 1
+        self.sent = False
         if policy.attempt_timeout is None:
             return self.deadline
         return Deadline(min(policy.attempt_timeout, self.deadline.remaining))

@@ -9,12 +9,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, final
 
 from kingpin_sdk.clocks import Deadline
-from kingpin_sdk.errors import ProtocolError, SettingsError
+from kingpin_sdk.errors import ProtocolError
 from kingpin_sdk.rpc._framing import Inbox
 from kingpin_sdk.rpc._framing_bytes import framed
+from kingpin_sdk.rpc._listening import (
+    address_of,
+    configure_accepted,
+    listen,
+    listen_at,
+    stop_listening,
+)
 from kingpin_sdk.rpc._wire import Framing, WireProtocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -25,7 +33,6 @@ __all__ = ["ThriftServer"]
 _log = logging.getLogger(__name__)
 
 _PIECE: Final = 256 * 1024
-_BACKLOG: Final = 512
 _COMPACT: Final = 0x82
 _STRICT: Final = 0x80
 # A frame's length and the first byte of what is in it; no message is shorter.
@@ -43,6 +50,7 @@ class ThriftServer:
         processor: a generated processor around a handler.
         host: address to listen on.
         port: to listen on; 0 takes a free one.
+        path: of a socket in the file system to listen on, instead of a port.
         connections: how many may be open at once; more wait until one ends.
 
     Raises:
@@ -55,10 +63,12 @@ class ThriftServer:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        path: Path | None = None,
         connections: int = 1000,
     ) -> None:
         self._processor = processor
-        self._listener = _listen(host, port)
+        self._listener = listen(host, port) if path is None else listen_at(path)
+        self._address = address_of(self._listener)
         self._room = threading.Semaphore(connections)
         self._lock = threading.Lock()  # guards the two below
         self._peers: set[_Peer] = set()
@@ -68,15 +78,14 @@ class ThriftServer:
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
-        port: int = self._listener.getsockname()[1]
-        return port
+        """The port it listens on; 0 if it listens in the file system."""
+        name = self._listener.getsockname()
+        return 0 if isinstance(name, str) else int(name[1])
 
     @property
     def address(self) -> str:
-        """``host:port``, as clients take it."""
-        host = self._listener.getsockname()[0]
-        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+        """``host:port`` or ``unix:/path``, as clients take it."""
+        return self._address
 
     def stop(self, *, grace: float = 5.0) -> None:
         """Take no more calls, let those under way finish, and end. Harmless when repeated.
@@ -92,7 +101,8 @@ class ThriftServer:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._accepting.join()
-        self._listener.close()
+        if self._listener.fileno() >= 0:
+            stop_listening(self._listener)
         for peer in peers:
             peer.end_when_idle()
         for peer in peers:
@@ -124,7 +134,7 @@ class ThriftServer:
                     return
                 _log.exception("no connection could be accepted")
                 continue
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            configure_accepted(sock)
             peer = _Peer(sock, self._processor)
             peer.thread = threading.Thread(
                 target=self._serve, args=(peer,), name="thrift-connection", daemon=True
@@ -156,14 +166,6 @@ class ThriftServer:
                 self._peers.discard(peer)
             peer.close()
             self._room.release()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
-        raise SettingsError(f"cannot listen on {host}:{port}: {error}") from error
 
 
 @final

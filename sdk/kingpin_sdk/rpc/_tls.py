@@ -84,10 +84,12 @@ class TlsContexts:
             raise SettingsError(f"{tls.ca}: {error.strerror or error}") from error
         if tls.certificate is not None:
             try:
-                context.load_cert_chain(tls.certificate, tls.key, tls.key_password)
+                # Without any password OpenSSL would ask for one at the terminal.
+                context.load_cert_chain(tls.certificate, tls.key, tls.key_password or "")
             except OSError as error:
+                key = "its key" if tls.key is None else f"the key {tls.key}"
                 raise SettingsError(
-                    f"{tls.certificate}: cannot be used as a certificate with its key: "
+                    f"{tls.certificate}: cannot be used as a certificate with {key}: "
                     f"{error.strerror or error}"
                 ) from error
         return context

@@ -62,7 +62,7 @@ class Trial:
         outcome = Outcome.SUCCESS if error is None else outcome_of(error)
         if course.given_up:
             outcome = Outcome.IGNORED
-        elif outcome is Outcome.FAILURE:
+        elif outcome is not Outcome.SUCCESS:
             course.tried = (*course.tried, self._lease.endpoint)
         seconds = self._clock() - self._began
         self._setup.balancer.release(self._lease, outcome, latency=seconds)

@@ -11,6 +11,8 @@ from kingpin_codegen.load import load
 from kingpin_codegen.model import IdlError
 from tests.codegen.corpus import CorpusFile, corpus
 from tests.codegen.idl.apache import Refused, Unreadable, apache_says, differences, we_say
+from tests.codegen.idl.large import large_idl
+from tests.codegen.idl.loading import PARSER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +46,11 @@ _ONLY_WE_TAKE = {
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | list[str]]:
     """File -> how the two answers differ, or who refuses it."""
     out = tmp_path_factory.mktemp("apache")
+    large = out / "large.thrift"
+    large.write_text(large_idl())
     return {
         file.name: _outcome(file.path, file.include_dirs, out / str(number))
-        for number, file in enumerate([*corpus(), *_sample_files()])
+        for number, file in enumerate([*corpus(), *_sample_files(), CorpusFile("large", large, ())])
     }
 
 
@@ -57,7 +61,7 @@ def _sample_files() -> list[CorpusFile]:
 def _outcome(path: Path, include_dirs: Sequence[Path], out: Path) -> str | list[str]:
     apache = apache_says(path, include_dirs, out)
     try:
-        program = load([path], include_dirs=include_dirs)
+        program = load([path], include_dirs=include_dirs, parser=PARSER)
     except IdlError:
         return "both refuse" if isinstance(apache, Refused) else "we refuse"
     if isinstance(apache, Refused):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import socket
 import subprocess
-import threading
 from typing import TYPE_CHECKING, Any
 
+from tests.servers import accepting
+
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Generator
     from pathlib import Path
 
@@ -79,30 +80,16 @@ def connected(client: Any, port: int, framing: str, protocol: str) -> Generator[
 
 @contextlib.contextmanager
 def served(processor: Any, framing: str, protocol: str) -> Generator[int]:  # noqa: ANN401
-    """Serve an Apache processor: one connection after the other, on a free port."""
+    """Serve an Apache processor on a free port."""
     ended = _of("transport.TTransport", "TTransportException")
 
-    def serve(listener: socket.socket) -> None:
-        while True:
-            try:
-                accepted, _ = listener.accept()
-            except OSError:
-                return
-            sock = _of("transport.TSocket", "TSocket")()
-            sock.setHandle(accepted)
-            transport = _transport(framing, sock)
-            wire = _protocol(protocol, transport)
-            with accepted, contextlib.suppress(ended):
-                while True:
-                    processor.process(wire, wire)
+    def serve(accepted: socket.socket) -> None:
+        sock = _of("transport.TSocket", "TSocket")()
+        sock.setHandle(accepted)
+        wire = _protocol(protocol, _transport(framing, sock))
+        with contextlib.suppress(ended):
+            while True:
+                processor.process(wire, wire)
 
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve, args=(listener,))
-        thread.start()
-        try:
-            port: int = listener.getsockname()[1]
-            yield port
-        finally:
-            listener.shutdown(socket.SHUT_RDWR)
-            thread.join(20)
-            assert not thread.is_alive()
+    with accepting(serve) as port:
+        yield port

@@ -78,6 +78,17 @@ class Item:
             o.tags = set(v)
         return o
 
+    @staticmethod
+    def __kp_fin_all__(all: typing.Any) -> None:
+        for o in all:
+            if o.id is None:
+                raise _rt.missing("Item", "id")
+            if o.name is None:
+                raise _rt.missing("Item", "name")
+            o.size = _kp_of_Size[o.size]
+            if (v := o.tags) is not None:
+                o.tags = set(v)
+
 
 @attrs.define(kw_only=True)
 class Payment(_rt.ThriftUnion):
@@ -181,6 +192,11 @@ class BaseHandler(typing.Protocol):
 class BaseClient(_rt.Client):
     """Client of ``service Base``"""
 
+    @classmethod
+    def local(cls, handler: BaseHandler, /) -> typing.Self:
+        """A client whose calls go to a handler in this process, by way of the bytes: for tests."""
+        return cls.over(_rt.LocalChannel(BaseProcessor(handler)))
+
     def ping(self, *, _options: _rt.CallOptions | None = None) -> str:
         """``string ping()``
 
@@ -192,6 +208,11 @@ class BaseClient(_rt.Client):
 
 class AsyncBaseClient(_rt.AsyncClient):
     """Client for asyncio of ``service Base``"""
+
+    @classmethod
+    def local(cls, handler: BaseHandler, /) -> typing.Self:
+        """A client whose calls go to a handler in this process, by way of the bytes: for tests."""
+        return cls.over(_rt.AsyncLocalChannel(BaseProcessor(handler)))
 
     async def ping(self, *, _options: _rt.CallOptions | None = None) -> str:
         """``string ping()``
@@ -326,6 +347,11 @@ class ShopHandler(BaseHandler, typing.Protocol):
 class ShopClient(BaseClient):
     """Client of ``service Shop extends Base``"""
 
+    @classmethod
+    def local(cls, handler: ShopHandler, /) -> typing.Self:  # type: ignore[override]  # not of the base
+        """A client whose calls go to a handler in this process, by way of the bytes: for tests."""
+        return cls.over(_rt.LocalChannel(ShopProcessor(handler)))
+
     def find(self, id: ItemId, *, _options: _rt.CallOptions | None = None) -> Item:
         """``Item find(1: ItemId id) throws (1: SoldOut sold)``
 
@@ -387,6 +413,11 @@ class ShopClient(BaseClient):
 
 class AsyncShopClient(AsyncBaseClient):
     """Client for asyncio of ``service Shop extends Base``"""
+
+    @classmethod
+    def local(cls, handler: ShopHandler, /) -> typing.Self:  # type: ignore[override]  # not of the base
+        """A client whose calls go to a handler in this process, by way of the bytes: for tests."""
+        return cls.over(_rt.AsyncLocalChannel(ShopProcessor(handler)))
 
     async def find(self, id: ItemId, *, _options: _rt.CallOptions | None = None) -> Item:
         """``Item find(1: ItemId id) throws (1: SoldOut sold)``

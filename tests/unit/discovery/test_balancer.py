@@ -121,6 +121,21 @@ def test_a_host_that_fails_rests_comes_back_on_trial_and_proves_itself(clock: Fa
     assert not report(balancer, TEN[0]).on_trial
 
 
+def test_who_begins_to_rest_and_who_comes_back_is_logged_once(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    balancer = made(clock)
+    for _ in range(60):
+        call(balancer, bad=frozenset(TEN[:1]))
+    [line] = caplog.messages
+    assert line.startswith(f"{TEN[0]} rests for ")
+    clock.now += 60.0
+    for _ in range(120):
+        call(balancer)
+    assert caplog.messages[1:] == [f"{TEN[0]} has proved itself after its rest"]
+
+
 def test_a_host_that_fails_its_trial_rests_longer(clock: FakeClock) -> None:
     balancer, bad = made(clock), frozenset(TEN[:1])
     asked(balancer, 60, bad)

@@ -1,0 +1,5 @@
+/** The smallest service: it answers. */
+service TestService {
+  /** Is anybody there? */
+  string ping() (kingpin.idempotent = "true")
+}
