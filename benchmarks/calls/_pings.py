@@ -61,7 +61,8 @@ def _pings(bench: Bench, row: str, threads: int) -> Iterator[Figure]:
         if peer.title in duels.absent:
             yield unmeasured(row, f"  {peer.title}", duels.absent[peer.title])
             continue
-        said = _said(duels, peer.title, threads * calls)
+        cpu = duels.median(peer.title, _cpu) / threads / calls * 1e6
+        said = f"{_said(duels, peer.title, threads * calls)}, {cpu:.1f} us of processor time"
         ratio = duels.ratio(peer.title, RAW.title, _seconds)
         yield Figure(row, f"  {peer.title}", ratio, beside=said)
     with hosts(stage, threads=True) as there:

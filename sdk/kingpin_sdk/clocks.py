@@ -91,7 +91,8 @@ class Deadline:
     @property
     def remaining(self) -> float:
         """Seconds left, never below zero."""
-        return max(0.0, self._at - self._clock())
+        left = self._at - self._clock()
+        return left if left > 0.0 else 0.0  # noqa: FURB136 - asked in every call, twice as fast
 
     @property
     def expired(self) -> bool:

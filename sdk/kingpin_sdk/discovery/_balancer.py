@@ -131,7 +131,8 @@ class Balancer:
             host = lease.end()
             if host is None:
                 return
-            host.in_flight = max(0, host.in_flight - 1)  # a forked child began at 0
+            if host.in_flight:  # a forked child began at 0
+                host.in_flight -= 1
             if outcome is Outcome.IGNORED:
                 return
             on_trial = host.health.trial
@@ -160,7 +161,8 @@ class Balancer:
         if avoid:
             candidates = self._others(candidates, avoid)
         self._turn += 1
-        host = self._ask(candidates, key, now)
+        hosts = candidates.hosts
+        host = hosts[0] if len(hosts) == 1 else self._ask(candidates, key, now)
         if host.health is not HEALTHY and _is_full(host):
             # Among the others; if all are on trial and full, the choice stands.
             free = Candidates(each for each in candidates.hosts if not _is_full(each))

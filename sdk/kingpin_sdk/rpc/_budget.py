@@ -64,8 +64,10 @@ class RetryBudget:
 
     def earn(self) -> None:
         """A call begins."""
+        current = int(self._clock() / self._slice)
         with self._lock:
-            self._turn()
+            if current > self._now:
+                self._turn_to(current)
             self._earned += self._share
 
     def spend(self) -> bool:
@@ -81,10 +83,13 @@ class RetryBudget:
         return self._reserve + self._earned + sum(earned for _, earned in self._past)
 
     def _turn(self) -> None:
-        current: int = int(self._clock() / self._slice)
-        if current != self._now:
-            if self._earned:
-                self._past.append((self._now, self._earned))
-            self._now, self._earned = current, 0.0
-            while self._past and self._past[0][0] <= current - self._slices:
-                self._past.popleft()
+        current = int(self._clock() / self._slice)
+        if current > self._now:
+            self._turn_to(current)
+
+    def _turn_to(self, current: int) -> None:
+        if self._earned:
+            self._past.append((self._now, self._earned))
+        self._now, self._earned = current, 0.0
+        while self._past and self._past[0][0] <= current - self._slices:
+            self._past.popleft()

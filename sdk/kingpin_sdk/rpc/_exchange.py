@@ -5,7 +5,7 @@ Both the blocking and the asyncio connection are loops around it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, final
 
 from kingpin_sdk.errors import ApplicationError, EncodeError, ProtocolError, RpcError
 from kingpin_sdk.rpc._codec import TruncatedError, decode, encode
@@ -69,10 +69,9 @@ class Exchange(Generic[R]):
         name = method.name if wire.service is None else f"{wire.service}:{method.name}"
         kind = _ONEWAY if method.oneway else _CALL
         record = Record(method.arguments, arguments)
-        self.request = framed(
-            encode(wire.protocol, name, kind, self._number, record, portable=method.portable),
-            wire.framing,
-        )
+        message = encode(wire.protocol, name, kind, self._number, record, portable=method.portable)
+        unframed = wire.framing is Framing.UNFRAMED
+        self.request = message if unframed else framed(message, wire.framing)
 
     def receive(self, data: bytes) -> bool:
         """Take what the server sent.
@@ -129,8 +128,8 @@ class Exchange(Generic[R]):
             raise ApplicationError(
                 f"{method.name}: the server returned nothing", kind=_MISSING_RESULT
             )
-        # The specs and finishers that make this true are generated together with the type.
-        return cast("R", value)
+        # The specs and finishers that make it an R are generated together with the type.
+        return value  # type: ignore[return-value]
 
     def _read(self, data: bytes) -> bool:
         method = self._method

@@ -214,12 +214,14 @@ class HostPool:
     def _give_back(self, state: _State, connection: Connection) -> None:
         with self._lock:
             handover = state.give_back(connection, self._clock())
-        _hand_over(handover)
+        if handover is not None:
+            _hand_over(handover)
 
     def _give_up(self, state: _State) -> None:
         with self._lock:
             handover = state.give_up()
-        _hand_over(handover)
+        if handover is not None:
+            _hand_over(handover)
 
     def _close_doomed(self) -> None:
         with self._lock:
@@ -232,7 +234,6 @@ class HostPool:
         connection.close()
 
 
-def _hand_over(handover: Handover[Connection, _Waiter] | None) -> None:
-    if handover is not None:
-        handover.waiter.connection = handover.connection
-        handover.waiter.passed_on.set()
+def _hand_over(handover: Handover[Connection, _Waiter]) -> None:
+    handover.waiter.connection = handover.connection
+    handover.waiter.passed_on.set()

@@ -6,6 +6,9 @@ import math
 import select
 import socket
 import ssl
+import struct
+from _thread import get_ident
+from threading import main_thread
 from typing import TYPE_CHECKING, Final, Protocol, final
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ _PIECE: Final = 64 * 1024
 _QUICK_ACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 _AT_ONCE: Final = 4096
 _FORKED: Final = "this process was forked meanwhile"
+# Where the standard library's sockets are defined; gevent puts others in their place.
+_STANDARD: Final = "socket"
+_SHORTEST: Final = 0.001
+_TIMEVAL: Final = struct.Struct("@ll")
 
 
 class Io(Protocol):
@@ -64,16 +71,23 @@ class Io(Protocol):
 
 @final
 class PlainIo:
-    """Over a socket that never blocks, and a poll that waits: half the calls to the system.
+    """Over a plain socket, with as few calls to the system as there can be.
+
+    Each of them lets another thread run, which is what many threads at once wait for. So a thread
+    waits within ``recv``, for as long as the socket's own limit says, and asks the poll only after
+    that. The main thread always asks the poll: a signal makes ``recv`` begin to wait anew, and a
+    timer of signals would keep it from any deadline. So do greenlets, whose ``recv`` is another.
 
     Args:
         sock: connected; it belongs to this object from now on.
     """
 
-    __slots__ = ("_disowned", "_poll", "_quick", "_socket")
+    __slots__ = ("_disowned", "_limit", "_poll", "_quick", "_socket", "_waits")
 
     def __init__(self, sock: socket.socket) -> None:
-        sock.setblocking(False)  # noqa: FBT003 - the name says what
+        self._waits = type(sock).__module__ == _STANDARD
+        sock.setblocking(self._waits)
+        self._limit = math.inf  # seconds that recv waits
         self._socket = sock
         self._disowned = False
         self._poll = select.poll()
@@ -89,19 +103,36 @@ class PlainIo:
 
     def receive(self, deadline: Deadline) -> bytes:
         """See Io."""
-        left = deadline.remaining
-        # Without time left nothing is taken either: a server that never pauses gets no more of it.
-        if not left or not self._poll.poll(math.ceil(left * 1000)):
-            raise TimeoutError
-        if self._disowned:
-            raise ConnectionResetError(_FORKED)
-        data = self._socket.recv(_PIECE)
+        data = self._received(deadline)
         if not data:
             raise ConnectionResetError("the server closed the connection")
         if self._quick and len(data) >= _AT_ONCE:
             # A server without TCP_NODELAY waits for the acknowledgement of each piece, 40 ms.
             self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK or 0, 1)
         return data
+
+    def _received(self, deadline: Deadline) -> bytes:
+        left = deadline.remaining
+        if self._waits and left > _SHORTEST and get_ident() != main_thread().ident:
+            if not left / 4 < self._limit <= left:
+                self._set_limit(left)
+            try:
+                return self._socket.recv(_PIECE)
+            except BlockingIOError:
+                left = deadline.remaining
+        # Without time left nothing is taken either: a server that never pauses gets no more of it.
+        if not left or not self._poll.poll(math.ceil(left * 1000)):
+            raise TimeoutError
+        if self._disowned:
+            raise ConnectionResetError(_FORKED)
+        return self._socket.recv(_PIECE, socket.MSG_DONTWAIT)
+
+    def _set_limit(self, left: float) -> None:
+        # Less than there is, so that it fits the next calls as well; the poll waits for the rest.
+        self._limit = left * 0.9
+        whole = int(self._limit)
+        limit = _TIMEVAL.pack(whole, int((self._limit - whole) * 1e6))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
 
     def is_quiet(self) -> bool:
         """See Io."""
@@ -125,7 +156,7 @@ class PlainIo:
 
     def _send(self, data: bytes) -> int:
         try:
-            return self._socket.send(data)
+            return self._socket.send(data, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return 0
 

@@ -57,6 +57,9 @@ RefusedError = TDecodeException
 CutOffError = TTransportException
 """The bytes end within the message."""
 
+# The smallest buffer that any version of the codec reads into by default.
+_BUFFER: Final = 1024
+
 
 def encode_message(name: str, kind: int, number: int, record: object) -> bytes:
     """One message.
@@ -93,7 +96,15 @@ def read_message(data: bytes, record_for: Callable[[str, int, int], Any]) -> boo
     source = io.BytesIO(data)
     transport = TCyBufferedTransport(source)
     _read(transport, record_for)
-    return _is_used_up(source, transport, len(data))
+    size = len(data)
+    if size > _BUFFER and source.tell() < size:
+        return False
+    # Reading on would end in an exception, which costs more than a small message. So one more byte
+    # is put behind, and is read only if the codec's buffer is empty.
+    source.write(b"\0")
+    source.seek(size)
+    transport.read(1)
+    return source.tell() > size
 
 
 def _read(transport: TCyBufferedTransport, record_for: Callable[[str, int, int], Any]) -> None:
@@ -102,17 +113,6 @@ def _read(transport: TCyBufferedTransport, record_for: Callable[[str, int, int],
     if isinstance(name, bytes):  # the codec's way with text that is not UTF-8
         raise CodecError("a name that is not UTF-8")
     protocol.read_struct(record_for(name, kind, number))
-
-
-def _is_used_up(source: io.BytesIO, transport: TCyBufferedTransport, size: int) -> bool:
-    if source.tell() < size:
-        return False
-    # The buffer's end would be an exception, which costs more than a small message. So one more
-    # byte is put behind, and is read only if the buffer is empty.
-    source.write(b"\0")
-    source.seek(size)
-    transport.read(1)
-    return source.tell() > size
 
 
 def _is_at_its_end(transport: TCyBufferedTransport) -> bool:

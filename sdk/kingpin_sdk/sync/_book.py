@@ -159,6 +159,8 @@ class Book:
                     self._records[subject.key] = record
                     self._unsettled.add(subject.key)
                     fresh.append(record)
+        # What is kept for the next start are the records, which change here alone.
+        self.followed_has_changed |= bool(gone or fresh)
         return gone, fresh
 
     def learn(self, record: Record, outcome: Outcome) -> Finish:

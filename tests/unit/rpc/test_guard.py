@@ -214,6 +214,7 @@ def test_fields_decode_to_the_same_with_the_guard_and_with_the_portable_codec(
 
 
 def test_heads_of_containers_of_empty_values_are_found_at_their_ids() -> None:
-    data = b"\x02" + _field(15, 99) + b"\x01" + _HUGE + _field(13, 7) + b"\x00\x01" + _LARGE
-    assert suspicious_heads(data) == [2, 10]
-    assert suspicious_heads(_field(13, 7) + b"\x0b\x01" + _LARGE) == []
+    data = _HEAD + _field(15, 99) + b"\x01" + _HUGE + _field(13, 7) + b"\x00\x01" + _LARGE
+    ids = [len(_HEAD) + 1, len(_HEAD) + 9]
+    assert suspicious_heads(data) == ids
+    assert suspicious_heads(_HEAD + _field(13, 7) + b"\x0b\x01" + _LARGE) == []
