@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
@@ -157,6 +158,25 @@ def test_many_forks_from_a_process_whose_threads_call_all_the_time(
             each.join(_LONG)
     assert wrong == []
     assert set(handler.executed.values()) == {1}
+
+
+def test_a_child_goes_on_with_an_asyncio_client_in_a_loop_of_its_own(
+    echo: ModuleType, proxy: FaultProxy
+) -> None:
+    client = echo.AsyncEchoClient(proxy.address, timeout=_LONG)
+    loop = asyncio.new_event_loop()
+    assert loop.run_until_complete(client.say("before")) == "before"
+
+    def in_child() -> None:
+        assert asyncio.run(client.say("child")) == "child"
+
+    run_in_child(in_child)
+    assert proxy.accepted == 2
+    assert loop.run_until_complete(client.say("after")) == "after"
+    assert proxy.accepted == 2, "the parent's connection is as it was"
+    loop.run_until_complete(client.close())
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
 
 
 _UNDER_GEVENT = """

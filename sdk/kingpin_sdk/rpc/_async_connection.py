@@ -104,6 +104,19 @@ class AsyncConnection:
         # Whatever it raises now is what the server answered.
         return None if method.oneway else exchange.result()  # type: ignore[return-value]
 
+    def disown(self) -> None:
+        """In a forked child, leave it to the parent.
+
+        The loop's selector is shared with the parent, too: to close the connection as usual would
+        take it out of the parent's. So something else takes its descriptor's place here.
+        """
+        self.usable = False
+        descriptor = self._writer.get_extra_info("socket").fileno()
+        if descriptor >= 0:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, descriptor, inheritable=False)
+            os.close(nothing)
+
     def abort(self) -> None:
         """Close it at once."""
         self.usable = False

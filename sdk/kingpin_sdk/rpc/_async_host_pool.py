@@ -43,6 +43,8 @@ class AsyncHostPool:
         self._options = options
         self._clock = clock
         self._chance = chance
+        # All that were opened and not closed yet.
+        self._open: set[AsyncConnection] = set()
         self.start_anew()
 
     def stats(self) -> PoolStats:
@@ -51,7 +53,10 @@ class AsyncHostPool:
         return PoolStats(self.endpoint, state.places, state.idle, state.waiting)
 
     def start_anew(self) -> None:
-        """Begin without connections."""
+        """Begin without connections, in a forked child; those there are stay the parent's."""
+        inherited, self._open = self._open, set()
+        for connection in inherited:
+            connection.disown()
         self.state: PoolState[AsyncConnection, _Waiter] = PoolState(self._options)
 
     async def acquire(self, deadline: Deadline) -> AsyncConnection:
@@ -61,17 +66,20 @@ class AsyncHostPool:
         else:
             connection = await self._wait(deadline)
         while connection is not None and not connection.is_alive():
-            connection.abort()
+            self._abort(connection)
             connection = self.state.pick(self._clock())
         self._close_doomed()
         return await self._opened(deadline) if connection is None else connection
 
     def release(self, connection: AsyncConnection) -> None:
         """A call is over."""
+        if connection not in self._open:
+            connection.abort()  # of the parent of a forked child
+            return
         if connection.usable:
             self._pass_on(connection)
         else:
-            connection.abort()
+            self._abort(connection)
             self._pass_on(None)
         self._close_doomed()
 
@@ -84,6 +92,7 @@ class AsyncHostPool:
         """Close the idle connections; those in use are closed as their calls end."""
         self.state.empty()
         doomed, self.state.doomed = self.state.doomed, []
+        self._open.difference_update(doomed)
         await asyncio.gather(*(each.close() for each in doomed))
 
     async def _opened(self, deadline: Deadline) -> AsyncConnection:
@@ -96,6 +105,7 @@ class AsyncHostPool:
             raise
         connection.era = era
         connection.dies_at = self._clock() + self._options.lifetime(self._chance())
+        self._open.add(connection)
         return connection
 
     async def _wait(self, deadline: Deadline) -> AsyncConnection | None:
@@ -123,5 +133,10 @@ class AsyncHostPool:
 
     def _close_doomed(self) -> None:
         doomed, self.state.doomed = self.state.doomed, []
+        self._open.difference_update(doomed)
         for connection in doomed:
             connection.close_soon()
+
+    def _abort(self, connection: AsyncConnection) -> None:
+        self._open.discard(connection)
+        connection.abort()
