@@ -7,8 +7,7 @@ import select
 import socket
 import ssl
 import struct
-from _thread import get_ident
-from threading import main_thread
+from threading import get_ident, main_thread
 from typing import TYPE_CHECKING, Final, Protocol, final
 
 if TYPE_CHECKING:
