@@ -12,15 +12,18 @@ import sys
 from collections import Counter
 from typing import Any
 
+from kingpin_sdk.discovery import Balancer, RoundRobin
+
 __all__ = ["main"]
 
 
 def main(calls: int) -> None:
-    """Call so often, through one client."""
+    """Call so often, through one client that takes the hosts in turn, so that all are seen."""
     # Generated when the demo runs, so no checker knows it here.
     generated: Any = importlib.import_module("hello.hello")
     answered: Counter[str] = Counter()
-    with generated.HelloClient.from_serverset("hello", "demo") as client:
+    in_turn = Balancer(RoundRobin())
+    with generated.HelloClient.from_serverset("hello", "demo", balancer=in_turn) as client:
         for _ in range(calls):
             answered[str(client.greet("ann")).rpartition(" ")[2]] += 1
     sys.stdout.write(json.dumps(answered))
