@@ -47,10 +47,12 @@ def test_the_list_of_methods_is_whole(sides: _Sides) -> None:
 
 
 @pytest.mark.parametrize(("framing", "protocol"), _WIRES)
-def test_our_client_calls_apaches_server(sides: _Sides, framing: str, protocol: str) -> None:
+def test_our_client_calls_apaches_server(
+    sides: _Sides, framing: str, protocol: str, caplog: pytest.LogCaptureFixture
+) -> None:
     ours, handler = sides.ours, Handler(sides.types)
     processor = sides.service.Processor(handler)
-    logging.getLogger("ThriftTest.ThriftTest").setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "ThriftTest.ThriftTest")
     with (
         apache.served(processor, framing, protocol) as port,
         ours.ThriftTestClient(
@@ -76,9 +78,11 @@ def test_our_client_calls_apaches_server(sides: _Sides, framing: str, protocol: 
 
 
 @pytest.mark.parametrize(("framing", "protocol"), _WIRES)
-def test_apaches_client_calls_our_server(sides: _Sides, framing: str, protocol: str) -> None:
+def test_apaches_client_calls_our_server(
+    sides: _Sides, framing: str, protocol: str, caplog: pytest.LogCaptureFixture
+) -> None:
     types, handler = sides.types, Handler(sides.ours)
-    logging.getLogger("kingpin_sdk").setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "kingpin_sdk")
     with (
         ThriftServer(sides.ours.ThriftTestProcessor(handler)) as server,
         apache.connected(sides.service.Client, server.port, framing, protocol) as client,
