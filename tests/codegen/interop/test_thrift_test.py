@@ -52,7 +52,7 @@ def test_our_client_calls_apaches_server(
 ) -> None:
     ours, handler = sides.ours, Handler(sides.types)
     processor = sides.service.Processor(handler)
-    caplog.set_level(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "ThriftTest.ThriftTest")
     with (
         apache.served(processor, framing, protocol) as port,
         ours.ThriftTestClient(
@@ -82,7 +82,7 @@ def test_apaches_client_calls_our_server(
     sides: _Sides, framing: str, protocol: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     types, handler = sides.types, Handler(sides.ours)
-    caplog.set_level(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "kingpin_sdk")
     with (
         ThriftServer(sides.ours.ThriftTestProcessor(handler)) as server,
         apache.connected(sides.service.Client, server.port, framing, protocol) as client,
