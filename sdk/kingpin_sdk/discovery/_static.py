@@ -49,7 +49,7 @@ def given_endpoints(given: Iterable[str | Endpoint]) -> tuple[Endpoint, ...]:
     """Endpoints as a program writes them, without duplicates.
 
     Raises:
-        TypeError: it is one text instead of several.
+        TypeError: it is one text instead of several, or one is no text.
         ValueError: a text is not ``host:port``.
     """
     if isinstance(given, str):
@@ -60,6 +60,8 @@ def given_endpoints(given: Iterable[str | Endpoint]) -> tuple[Endpoint, ...]:
 def _given(endpoint: str | Endpoint) -> Endpoint:
     if isinstance(endpoint, Endpoint):
         return endpoint
+    if not isinstance(endpoint, str):  # what no checker has seen
+        raise TypeError(f"endpoint {endpoint!r} is no text: give endpoints one by one")
     parsed = parse_endpoint(endpoint)
     if parsed is None:
         raise ValueError(f"endpoint {endpoint!r}: write it as host:port, for example 10.0.0.7:8081")

@@ -49,6 +49,11 @@ def test_a_text_that_is_no_endpoint_is_refused(text: str) -> None:
         StaticEndpoints(text)
 
 
+def test_a_list_in_place_of_texts_is_refused() -> None:
+    with pytest.raises(TypeError, match="one by one"):
+        StaticEndpoints(["10.0.0.1:80"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def test_the_first_source_with_endpoints_serves() -> None:
     first, second = Scripted(), Scripted(ONE)
     source: EndpointSource = Fallback(first, second, StaticEndpoints("z:1"))
