@@ -50,8 +50,16 @@ BUILTINS: Final = _words(
 )
 """Builtins that generated modules use; one that is shadowed is taken from ``builtins``."""
 
-# Type checkers know the last two by their bare names.
-TOP_LEVEL: Final = KEYWORDS | _USED_MODULES | frozenset(["reveal_type", "super"])
+# What bodies of generated functions call their own, as deep as containers nest; and what attrs'
+# generated functions look up in the module.
+_LOCAL: Final = _words("all getattr id o v") | frozenset(
+    f"{letter}{level}" for letter in "ekv" for level in range(64)
+)
+
+# Type checkers know the last two by their bare names; the one before stands in each module's head.
+TOP_LEVEL: Final = (
+    KEYWORDS | _USED_MODULES | _LOCAL | frozenset(["annotations", "reveal_type", "super"])
+)
 """What no definition may be called."""
 
 FIELD: Final = (

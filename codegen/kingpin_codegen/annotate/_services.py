@@ -25,6 +25,8 @@ __all__ = ["ServiceWriter", "private_names"]
 
 _SUCCESS = 0
 _IDEMPOTENT = "kingpin.idempotent"
+# What clients define themselves, besides the methods.
+_LOCAL = "local"
 
 
 def private_names(document: Document) -> list[str]:
@@ -76,8 +78,7 @@ class ServiceWriter:
         names = self._module.naming.of(self._module.document).services[service.name]
         bases = self._bases(service)
         methods = method_names(service)
-        # The constructor's argument is the only other name in these classes.
-        scope = Scope(self._module, methods.values())
+        scope = Scope(self._module, [*methods.values(), _LOCAL])
         extends = "" if service.extends is None else f" extends {idl_type(service.extends)}"
         return ServiceFact(
             idl_name=service.name,

@@ -1,0 +1,3 @@
+namespace py awkward
+
+struct Z { 1: i32 a }
