@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, TypeVar
 
 from kingpin_sdk.clocks import NoMetrics
@@ -78,6 +79,11 @@ class ClientOptions(TypedDict, total=False):
 
 
 def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
+    known = ClientOptions.__annotations__
+    for unknown in options.keys() - known.keys():
+        near = difflib.get_close_matches(unknown.lower(), known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise TypeError(f"a client has no option {unknown}{hint}")
     wire = WireOptions(
         framing=Framing(options.get("framing", Framing.UNFRAMED)),
         protocol=WireProtocol(options.get("protocol", WireProtocol.BINARY)),

@@ -53,19 +53,24 @@ def encode(  # noqa: PLR0917 - a message's head, as it stands on the wire
         portable: the record holds what only the portable codec can write.
 
     Raises:
-        EncodeError: a value is none of its field's type; nothing was sent.
+        EncodeError: a value is none of its field's type, or the message would be larger than any
+            that is read; nothing was sent.
     """
     try:
         if protocol is WireProtocol.BINARY and not portable:
-            return _thrift.encode_message(name, kind, number, record)
-        writer = _WRITERS[protocol]()
-        writer.message(name, kind, number)
-        write_record(writer, record)
-        return bytes(writer.data)
+            data = _thrift.encode_message(name, kind, number, record)
+        else:
+            writer = _WRITERS[protocol]()
+            writer.message(name, kind, number)
+            write_record(writer, record)
+            data = bytes(writer.data)
     except EncodeError as error:
         raise EncodeError(f"{name}: {error}") from error
     except _thrift.UNENCODABLE as error:
         raise EncodeError(f"{name}: {_why(error)}") from error
+    if len(data) > LARGEST_MESSAGE:
+        raise EncodeError(f"{name}: {len(data)} bytes, and a message has {LARGEST_MESSAGE} at most")
+    return data
 
 
 def _why(error: Exception) -> str:

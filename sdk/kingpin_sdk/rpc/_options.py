@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
 from kingpin_sdk.rpc._wire import Framing, WireProtocol
 
@@ -12,6 +12,20 @@ __all__ = ["DEFAULT_TIMEOUT", "CallOptions", "WireOptions"]
 
 DEFAULT_TIMEOUT: Final = 3.0
 """Seconds for one call, all of it, unless the client or the call says otherwise."""
+
+_LONGEST: Final = 86_400.0
+
+
+def _check_timeout(
+    instance: object, attribute: Attribute[float | None], value: float | None
+) -> None:
+    del instance, attribute
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float):  # what no checker has seen
+        raise TypeError(f"timeout {value!r} is no number of seconds")
+    if not 0.0 < value <= _LONGEST:
+        raise ValueError(f"timeout {value!r}: give seconds, more than 0 and at most {_LONGEST:.0f}")
 
 
 @frozen(kw_only=True)
@@ -21,11 +35,11 @@ class CallOptions:
     That is: the call, the client, the defaults.
 
     Attributes:
-        timeout: seconds for the whole call, connecting and waiting included.
+        timeout: seconds for the whole call, connecting and waiting included; at most a day.
         idempotent: whether the method may be executed twice; overrules the IDL's annotation.
     """
 
-    timeout: float | None = None
+    timeout: float | None = field(default=None, validator=_check_timeout)
     idempotent: bool | None = None
 
     def over(self, other: CallOptions) -> CallOptions:

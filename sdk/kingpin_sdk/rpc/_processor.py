@@ -32,11 +32,18 @@ class Processor:
 
     Args:
         handler: its methods may be called from several threads at once.
+
+    Raises:
+        TypeError: it lacks a method of the service.
     """
 
     methods: ClassVar[Mapping[str, Method[Any]]] = {}
 
     def __init__(self, handler: object) -> None:
+        for method in self.methods.values():
+            if not callable(getattr(handler, method.handler, None)):
+                kind = type(handler).__name__
+                raise TypeError(f"{kind} is no handler of this service: no method {method.handler}")
         self._handler = handler
 
     def read(self, protocol: WireProtocol, data: bytes) -> Call:

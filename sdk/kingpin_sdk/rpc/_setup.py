@@ -31,10 +31,22 @@ _UNIX: Final = "unix:"
 
 
 def source_of(endpoints: Endpoints) -> EndpointSource:
-    """The source that a client was given, or one of the one endpoint that it was given."""
+    """The source that a client was given, or one of the one endpoint that it was given.
+
+    Raises:
+        ValueError: a text is neither ``host:port`` nor ``unix:/path``.
+        TypeError: it is something else.
+    """
     if isinstance(endpoints, str) and endpoints.startswith(_UNIX):
-        endpoints = Endpoint(endpoints.removeprefix(_UNIX), 1)
-    return StaticEndpoints(endpoints) if isinstance(endpoints, str | Endpoint) else endpoints
+        path = endpoints.removeprefix(_UNIX)
+        if not path.startswith("/"):
+            raise ValueError(f"endpoint {endpoints!r}: write a whole path, as unix:/run/it.sock")
+        endpoints = Endpoint(path, 1)
+    if isinstance(endpoints, str | Endpoint):
+        return StaticEndpoints(endpoints)
+    if not callable(getattr(endpoints, "endpoints", None)):  # what no checker has seen
+        raise TypeError(f"{endpoints!r} is no endpoint source: give one, or one host:port")
+    return endpoints
 
 
 @frozen(kw_only=True)

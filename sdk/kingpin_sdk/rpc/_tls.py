@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import final
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from kingpin_sdk.errors import SettingsError
 
@@ -29,9 +30,9 @@ class Tls:
         server_name: what the certificate must name, where endpoints are addresses.
     """
 
-    ca: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
+    ca: Path | None = field(default=None, converter=optional(Path))
+    certificate: Path | None = field(default=None, converter=optional(Path))
+    key: Path | None = field(default=None, converter=optional(Path))
     key_password: str | None = field(default=None, repr=False)
     server_name: str | None = None
 
