@@ -31,6 +31,7 @@ from kingpin_sdk.cli.config import _app as config
 from kingpin_sdk.cli.console import command as console
 from kingpin_sdk.cli.demo import command as demo
 from kingpin_sdk.errors import KingpinError, one_line
+from kingpin_sdk.streams import open_missing_streams
 
 __all__ = ["app", "main"]
 
@@ -102,6 +103,7 @@ def root(
 
 def main() -> int:
     """Run the command line of this process; its exit code."""
+    open_missing_streams()
     args, debugging = _take_debug(sys.argv[1:])
     _configure_logging(debugging=debugging)
     # A lone surrogate in a value must not end the output.

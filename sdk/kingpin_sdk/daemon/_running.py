@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING, Final
 
 from kingpin_sdk.errors import BackendError, InvalidNameError, KingpinError, SettingsError, one_line
+from kingpin_sdk.streams import open_missing_streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ def run_daemon(
     Returns:
         The exit code.
     """
+    open_missing_streams()
     words = sys.argv[1:] if argv is None else argv
     try:
         return serve(words)
