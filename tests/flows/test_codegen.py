@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
 _BASE = "namespace py shop.base\nstruct Item { 1: required i64 id }\n"
@@ -199,13 +200,30 @@ def test_lint_and_breaking_are_commands_beside(folder: Path) -> None:
     assert "kingpin-codegen lint" in _run(folder, "--help")[0].replace("\n  ", " ")
 
 
-def test_watching_generates_again_and_keeps_the_last_good_output(folder: Path) -> None:
-    written = folder / "out" / "shop" / "base" / "base.py"
+@contextmanager
+def _watching(folder: Path) -> Generator[Path]:
+    """The command with --watch as a process of its own; the file that it writes its lines to."""
     command = [sys.executable, "-m", "kingpin_codegen", "shop.thrift", "--out", "out", "--watch"]
     log = folder / "log"
     with log.open("w") as opened:
-        process = subprocess.Popen(command, cwd=folder, stdout=opened, stderr=opened)
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdout=opened,
+            stderr=opened,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
     try:
+        yield log
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    assert process.returncode == 128 + signal.SIGTERM
+
+
+def test_watching_generates_again_and_keeps_the_last_good_output(folder: Path) -> None:
+    written = folder / "out" / "shop" / "base" / "base.py"
+    with _watching(folder) as log:
         wait_until(written.exists, timeout=30, what="the first output")
         wait_until(lambda: "unchanged" in log.read_text(), timeout=30, what="its end")
         good = written.read_text()
@@ -214,10 +232,26 @@ def test_watching_generates_again_and_keeps_the_last_good_output(folder: Path) -
         assert written.read_text() == good
         _replace(folder / "base.thrift", _BASE.replace("Item {", "Item { 2: string name "))
         wait_until(lambda: "name: str" in written.read_text(), timeout=30, what="the new output")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-    assert process.returncode == 128 + signal.SIGTERM
+
+
+def test_watching_sees_the_include_mended_that_was_missing_and_then_wrong(folder: Path) -> None:
+    (folder / "base.thrift").unlink()
+    with _watching(folder) as log:
+        wait_until(lambda: "cannot find" in log.read_text(), timeout=30, what="the first error")
+        _replace(folder / "base.thrift", "struct Item {")
+        wait_until(lambda: "base.thrift:1:" in log.read_text(), timeout=30, what="the second")
+        _replace(folder / "base.thrift", _BASE)
+        wait_until(lambda: "unchanged" in log.read_text(), timeout=30, what="the output")
+    assert (folder / "out" / "shop" / "base" / "base.py").exists()
+
+
+def test_watching_tells_an_output_that_cannot_be_written_as_the_command_does(folder: Path) -> None:
+    (folder / "out").write_text("a file")
+    with _watching(folder) as log:
+        wait_until(lambda: "\n" in log.read_text(), timeout=30, what="the error")
+        said = log.read_text()
+    assert said.startswith("kingpin-codegen: out")
+    assert "Errno" not in said
 
 
 def _replace(file: Path, text: str) -> None:
