@@ -3,7 +3,7 @@
 ====  ==========================================================================
 0     fine
 1     findings, breaking changes, stale output
-2     usage, settings, or IDL that cannot be loaded
+2     usage, settings, IDL that cannot be loaded, or a file that cannot be written
 ====  ==========================================================================
 """
 

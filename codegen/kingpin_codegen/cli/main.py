@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
-from kingpin_codegen.annotate import LayoutError
-from kingpin_codegen.breaking import GitError
 from kingpin_codegen.cli._breaking import breaking
 from kingpin_codegen.cli._failures import FOUND, NAME, USAGE, told
 from kingpin_codegen.cli._generate import generate
 from kingpin_codegen.cli._lint import lint
 from kingpin_codegen.cli._output import note
-from kingpin_codegen.lint import LintSettingsError
-from kingpin_codegen.model import IdlError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -76,10 +72,4 @@ def _report(error: Exception) -> int:
     if isinstance(error, BrokenPipeError):
         return FOUND
     note(told(error))
-    return (
-        USAGE
-        if isinstance(
-            error, IdlError | LayoutError | LintSettingsError | GitError | typer.TyperException
-        )
-        else FOUND
-    )
+    return USAGE
