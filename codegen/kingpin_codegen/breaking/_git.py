@@ -65,6 +65,12 @@ class GitFiles:
             at = posixpath.normpath(posixpath.join(posixpath.dirname(at), target))
         return None
 
+    def exists(self, path: str) -> bool:
+        """See `Files`."""
+        at = posixpath.normpath(path.removeprefix(self._prefix))
+        # The commit lists files only; a folder is what stands before one.
+        return at in self._modes or any(file.startswith(f"{at}/") for file in self._modes)
+
     def read(self, real_path: str) -> bytes:
         """See `Files`."""
         return self._git("cat-file", "blob", f"{self._commit}:{real_path}")

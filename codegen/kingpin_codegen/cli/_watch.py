@@ -78,6 +78,10 @@ class _Noted:
         self.seen.setdefault(path, _look(path))
         return self._disk.real_path(path)
 
+    def exists(self, path: str) -> bool:
+        """See `Files`."""
+        return self._disk.exists(path)
+
     def read(self, real_path: str) -> bytes:
         """See `Files`."""
         return self._disk.read(real_path)
