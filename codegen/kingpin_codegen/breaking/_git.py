@@ -37,7 +37,11 @@ class GitFiles:
         """
         self._folder = folder
         self.top = self._git("rev-parse", "--show-toplevel").decode().strip()
-        commit = self._git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        wanted = f"{revision}^{{commit}}"
+        try:
+            commit = self._git("rev-parse", "--verify", "--end-of-options", wanted)
+        except GitError as error:
+            raise GitError(f"git: no commit {revision!r}") from error
         self._commit = commit.decode().strip()
         self._prefix = f"git:{revision}:"
         listed = self._git("ls-tree", "-r", "-z", "--full-tree", self._commit)
