@@ -162,7 +162,9 @@ def test_everything_that_is_wrong_is_told_at_its_place(folder: Path) -> None:
     ("words", "says"),
     [
         ([], "Missing argument 'FILE...'"), (["nix.thrift"], "nix.thrift"),
-        (["shop.thrift", "--client", "none"], "--client"),
+        (["shop.thrift", "--client", "none"], "'--client': 'none' is not one of"),
+        (["breaking", "a", "b", "--level", "none"], "'--level': 'none' is not one of"),
+        (["shop.thrift", "--package-prefix", ".."], "'..' can name no Python package"),
         (["shop.thrift", "--package-prefix", "a-b"], "'a-b' can name no Python package"),
         (["shop.thrift", "--package-prefix", "class"], "'class' can name no Python package"),
         (["shop.thrift", "--check", "--watch"], "exclude each other"),

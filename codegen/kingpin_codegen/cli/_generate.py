@@ -33,7 +33,7 @@ def _checked_prefix(prefix: str | None) -> str | None:
     if prefix is not None:
         for part in prefix.split("."):
             if not part.isidentifier() or keyword.iskeyword(part):
-                raise typer.BadParameter(f"{part!r} can name no Python package")
+                raise typer.BadParameter(f"{part or prefix!r} can name no Python package")
     return prefix
 
 
