@@ -37,7 +37,11 @@ class GitFiles:
         """
         self._folder = folder
         self.top = self._git("rev-parse", "--show-toplevel").decode().strip()
-        commit = self._git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        wanted = f"{revision}^{{commit}}"
+        try:
+            commit = self._git("rev-parse", "--verify", "--end-of-options", wanted)
+        except GitError as error:
+            raise GitError(f"git: no commit {revision!r}") from error
         self._commit = commit.decode().strip()
         self._prefix = f"git:{revision}:"
         listed = self._git("ls-tree", "-r", "-z", "--full-tree", self._commit)
@@ -64,6 +68,12 @@ class GitFiles:
             target = self.read(at).decode(errors="surrogateescape")
             at = posixpath.normpath(posixpath.join(posixpath.dirname(at), target))
         return None
+
+    def exists(self, path: str) -> bool:
+        """See `Files`."""
+        at = posixpath.normpath(path.removeprefix(self._prefix))
+        # The commit lists files only; a folder is what stands before one.
+        return at in self._modes or any(file.startswith(f"{at}/") for file in self._modes)
 
     def read(self, real_path: str) -> bytes:
         """See `Files`."""

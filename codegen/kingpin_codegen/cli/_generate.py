@@ -33,7 +33,7 @@ def _checked_prefix(prefix: str | None) -> str | None:
     if prefix is not None:
         for part in prefix.split("."):
             if not part.isidentifier() or keyword.iskeyword(part):
-                raise typer.BadParameter(f"{part!r} can name no Python package")
+                raise typer.BadParameter(f"{part or prefix!r} can name no Python package")
     return prefix
 
 
@@ -92,7 +92,7 @@ def generate(  # noqa: PLR0913 - one a flag
 
     One command makes one output folder: give it all files, so that it can tell what is stale.
     Exit codes: 0 done; 1 --check found something to change; 2 usage, or something is wrong in the
-    IDL.
+    IDL or cannot be written.
     """
     del show_version
     if sum((check, watch, as_json)) > 1:

@@ -15,6 +15,7 @@ from kingpin_codegen.render import Renderer
 from kingpin_codegen.write import Plan, Tree, plan
 
 if TYPE_CHECKING:
+    from kingpin_codegen.load import Files
     from kingpin_codegen.model import Program
 
 __all__ = ["Job"]
@@ -45,13 +46,16 @@ class Job:
         """Where the files go."""
         return Tree(self.out, (self.package_prefix or "").replace(".", "/"))
 
-    def load(self) -> Program:
+    def load(self, files: Files | None = None) -> Program:
         """Read the IDL, and tell its warnings.
+
+        Args:
+            files: where to read; this machine's files by default.
 
         Raises:
             IdlError: with everything that is wrong.
         """
-        program = load(self.files, include_dirs=self.include_dirs)
+        program = load(self.files, include_dirs=self.include_dirs, files=files)
         for warning in program.warnings:
             note(str(warning))
         return program

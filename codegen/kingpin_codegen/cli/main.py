@@ -9,23 +9,17 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
-from kingpin_codegen.annotate import LayoutError
-from kingpin_codegen.breaking import GitError
 from kingpin_codegen.cli._breaking import breaking
-from kingpin_codegen.cli._failures import FOUND, USAGE
+from kingpin_codegen.cli._failures import FOUND, NAME, USAGE, told
 from kingpin_codegen.cli._generate import generate
 from kingpin_codegen.cli._lint import lint
-from kingpin_codegen.cli._output import note, one_line
-from kingpin_codegen.lint import LintSettingsError
-from kingpin_codegen.model import IdlError
-from kingpin_codegen.write import ForeignFileError
+from kingpin_codegen.cli._output import note
 
 if TYPE_CHECKING:
     from types import FrameType
 
 __all__ = ["main"]
 
-_NAME: Final = "kingpin-codegen"
 _DEBUG: Final = "--debug"
 _INTERRUPTED: Final = 130
 
@@ -70,27 +64,12 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
 
 def _run(words: list[str]) -> int:
     app = _judging if words[:1] and words[0] in _COMMANDS else _generating
-    outcome: object = app(args=words, prog_name=_NAME, standalone_mode=False)
+    outcome: object = app(args=words, prog_name=NAME, standalone_mode=False)
     return outcome if isinstance(outcome, int) else 0
 
 
 def _report(error: Exception) -> int:
-    if isinstance(error, IdlError):
-        note(str(error))
-        return USAGE
-    if isinstance(error, LayoutError | LintSettingsError | GitError):
-        note(f"{_NAME}: {one_line(str(error))}")
-        return USAGE
-    if isinstance(error, typer.TyperException):
-        note(f"{_NAME}: {one_line(error.format_message().removeprefix('Invalid value: '))}")
-        return USAGE
     if isinstance(error, BrokenPipeError):
         return FOUND
-    if isinstance(error, ForeignFileError):
-        text = str(error)
-    elif isinstance(error, OSError):
-        text = f"{error.filename or 'output'}: {error.strerror or error}"
-    else:
-        text = f"unexpected {type(error).__name__}: {error} (--debug shows where)"
-    note(f"{_NAME}: {one_line(text)}")
-    return FOUND
+    note(told(error))
+    return USAGE

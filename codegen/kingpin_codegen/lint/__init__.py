@@ -3,12 +3,8 @@
 from kingpin_codegen.lint._checks import CHECKS, Check
 from kingpin_codegen.lint._finding import LintFinding
 from kingpin_codegen.lint._lint import lint
-from kingpin_codegen.lint._settings import (
-    SETTING_KEYS,
-    LintSettings,
-    LintSettingsError,
-    read_settings,
-)
+from kingpin_codegen.lint._settings import LintSettings
+from kingpin_codegen.lint._table import SETTING_KEYS, LintSettingsError, read_settings
 
 __all__ = [
     "CHECKS",

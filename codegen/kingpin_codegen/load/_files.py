@@ -15,6 +15,10 @@ class Files(Protocol):
         """The identity of a file, whatever links lead to it; None if there is no such file."""
         ...
 
+    def exists(self, path: str) -> bool:
+        """Whether there is anything at a path: a file, or what cannot be read as one."""
+        ...
+
     def read(self, real_path: str) -> bytes:
         """The content of a file that `real_path` gave.
 
@@ -34,6 +38,13 @@ class Disk:
             return os.path.realpath(path) if os.path.isfile(path) else None  # noqa: PTH113
         except (OSError, ValueError):
             return None
+
+    def exists(self, path: str) -> bool:
+        """See `Files`."""
+        try:
+            return os.path.exists(path)  # noqa: PTH110
+        except (OSError, ValueError):
+            return False
 
     def read(self, real_path: str) -> bytes:
         """See `Files`."""

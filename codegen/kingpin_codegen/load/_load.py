@@ -117,7 +117,9 @@ class _Loader:
         """
         key = self._real(path)
         if key is None:
-            self.problems.append(Problem(Position(path, 0, 0), "there is no such file"))
+            there = self._files.exists(path)
+            message = "this is not a file" if there else "there is no such file"
+            self.problems.append(Problem(Position(path, 0, 0), message))
             return None
         way: dict[DocumentKey, tuple[_File, Iterator[IncludeNode]]] = {}
         if key not in self._done and not self._enter(key, path, None, way):

@@ -9,6 +9,7 @@ import pytest
 
 from kingpin_codegen.breaking import GitError, GitFiles, breaking
 from kingpin_codegen.load import load
+from kingpin_codegen.model import IdlError
 from tests.codegen.idl.loading import PARSER, write
 
 if TYPE_CHECKING:
@@ -317,10 +318,19 @@ def test_the_old_idl_may_be_that_of_a_commit(work_tree: Path) -> None:
     assert change.message == "T.n was i32, is i64"
 
 
+@pytest.mark.parametrize(
+    ("path", "says"), [("idl", "this is not a file"), ("id", "there is no such file")]
+)
+def test_a_folder_of_a_commit_is_not_a_file(work_tree: Path, path: str, says: str) -> None:
+    with pytest.raises(IdlError) as caught:
+        load([f"git:HEAD:{path}"], files=GitFiles("HEAD", str(work_tree)))
+    assert str(caught.value) == f"git:HEAD:{path}: {says}"
+
+
 def test_an_unknown_commit_or_no_work_tree_is_one_line(work_tree: Path, tmp_path: Path) -> None:
-    with pytest.raises(GitError, match=r"^git rev-parse: [^\n]+$"):
+    with pytest.raises(GitError, match=r"^git: no commit 'nothing-of-that-name'$"):
         GitFiles("nothing-of-that-name", str(work_tree))
     with pytest.raises(GitError, match="is not in the work tree"):
         GitFiles("HEAD", str(work_tree)).path(str(tmp_path.parent / "other.thrift"))
-    with pytest.raises(GitError, match=r"^git rev-parse: [^\n]+$"):
+    with pytest.raises(GitError, match=r"^git: no commit '--help'$"):
         GitFiles("--help", str(work_tree))

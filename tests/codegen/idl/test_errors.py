@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -252,6 +253,17 @@ def test_a_missing_file_is_one_line_without_a_place(tmp_path: Path) -> None:
     with pytest.raises(IdlError) as caught:
         load([tmp_path / "none.thrift"])
     assert str(caught.value) == f"{tmp_path}/none.thrift: there is no such file"
+
+
+def test_a_folder_or_a_pipe_is_not_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.thrift"
+    os.mkfifo(pipe)
+    with pytest.raises(IdlError) as caught:
+        load([tmp_path, pipe])
+    assert str(caught.value).splitlines() == [
+        f"{tmp_path}: this is not a file",
+        f"{pipe}: this is not a file",
+    ]
 
 
 def test_errors_of_includes_are_told_with_those_of_the_file(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ class _Memory:
         path = posixpath.normpath(path)
         return path if path in self._files else None
 
+    def exists(self, path: str) -> bool:
+        return path in self._files
+
     def read(self, real_path: str) -> bytes:
         return self._files[real_path]
 

@@ -250,12 +250,18 @@ _WRONG = {
     "lint.enabel = []": "p: [tool.kingpin-codegen] has no lint.enabel; the nearest is lint.enable",
     "lint.enable = 'x'": "p: [tool.kingpin-codegen] lint.enable must be a list of texts",
     "lint.enable = [1]": "p: [tool.kingpin-codegen] lint.enable must be a list of texts",
-    "lint.depth.max = -1": "p: [tool.kingpin-codegen] lint.depth.max must be a number",
-    "lint.depth.max = true": "p: [tool.kingpin-codegen] lint.depth.max must be a number",
+    "lint.depth.max = -1": "p: [tool.kingpin-codegen] lint.depth.max must be a number, 0 or more",
+    "lint.depth.max = true": "p: [tool.kingpin-codegen] lint.depth.max must be a number, 0 or more",
     "lint.depth.cycles = 1": "p: [tool.kingpin-codegen] lint.depth.cycles must be true or false",
     "lint.namespace.patterns = { py = '(' }": "p: [tool.kingpin-codegen] lint.namespace.patterns "
     "must be a table of regular expressions",
-    "lint = 5": "p: [tool.kingpin-codegen] has no lint; the nearest is lint.select",
+    "lint = 5": "p: [tool.kingpin-codegen] lint must be a table",
+    "lint.enable = ['field.option']": "p: [tool.kingpin-codegen] lint.enable: "
+    "there is no check 'field.option'; the nearest is field.optional",
+    "lint.disable = ['doc', 'fields']": "p: [tool.kingpin-codegen] lint.disable: "
+    "there is no check 'fields'; the nearest is field",
+    "lint.select = ['']": "p: [tool.kingpin-codegen] lint.select: "
+    "there is no check ''; the nearest is union",
 }
 
 
@@ -264,6 +270,18 @@ def test_wrong_settings_are_one_line(text: str) -> None:
     with pytest.raises(LintSettingsError) as caught:
         read_settings(f"[tool.kingpin-codegen]\n{text}", "p")
     assert str(caught.value) == _WRONG[text]
+
+
+@pytest.mark.parametrize("text", ["[tool]\nkingpin-codegen = 3", "tool = 3"])
+def test_what_is_no_table_is_told(text: str) -> None:
+    with pytest.raises(LintSettingsError) as caught:
+        read_settings(text, "p")
+    assert str(caught.value) == "p: [tool.kingpin-codegen] must be a table"
+
+
+def test_checks_may_be_named_by_each_beginning_up_to_a_dot() -> None:
+    text = "[tool.kingpin-codegen.lint]\nselect = ['field', 'field.id', 'field.id.zero']"
+    assert read_settings(text, "p").select == ("field", "field.id", "field.id.zero")
 
 
 def test_a_file_that_is_no_toml_is_one_line() -> None:
