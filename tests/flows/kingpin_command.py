@@ -67,10 +67,13 @@ class Kingpin:
         assert (outcome.code, outcome.errors) == (0, [])
         return outcome
 
-    def start(self, *words: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-        """Start it, and leave its end to the caller."""
+    def start(
+        self, *words: str, stdout: int = subprocess.PIPE, most_bytes: int | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start it, and leave its end to the caller; no file of it may grow over most_bytes."""
+        limit = [] if most_bytes is None else ["prlimit", f"--fsize={most_bytes}"]
         return subprocess.Popen(
-            [KINGPIN, *words],
+            [*limit, KINGPIN, *words],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.PIPE,

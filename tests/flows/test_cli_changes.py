@@ -135,6 +135,10 @@ def test_a_dry_run_of_a_roll_back_shows_the_way_back(kingpin: Kingpin) -> None:
         ("dependency who spam.blocklst", 1, "did you mean spam.blocklist"),
         ("dependency delete wbe.dep --yes", 1, "did you mean web.dep"),
         ("audit --since yesterday", 2, "'yesterday' is no moment"),
+        ("audit --since 999999d", 2, "'999999d' is no moment"),
+        ("audit --since 99999999999999d", 2, "'99999999999999d' is no moment"),
+        (f"audit --since {'9' * 5000}w", 2, "9w' is no moment"),
+        ("audit --since ٣d", 2, "'٣d' is no moment"),
         ("names --check", 2, "--check needs --out"),
     ],
 )

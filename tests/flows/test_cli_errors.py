@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,33 @@ def test_output_that_cannot_be_written_is_one_line(filled: Kingpin) -> None:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors == b"kingpin: standard output: No space left on device\n"
+
+
+@pytest.mark.parametrize("words", ["config export", "names --out"])
+def test_a_file_that_cannot_be_written_is_named_and_stays(filled: Kingpin, words: str) -> None:
+    (filled.folder / "kept").write_text("before")
+    (filled.folder / "kept").chmod(0o640)
+    process = filled.start(*words.split(), "kept", most_bytes=0)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.splitlines()[-1] == b"kingpin: kept: File too large"
+    assert (filled.folder / "kept").read_text() == "before"
+    assert list(filled.folder.glob(".kingpin-tmp-*")) == []
+    filled.run(*words.split(), "kept")
+    assert "blocklist" in (filled.folder / "kept").read_text()
+    assert stat.S_IMODE((filled.folder / "kept").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("words", ["config export", "names --out"])
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [("/dev/full", "No space left on device"), ("no/such", "No such file or directory")],
+)
+def test_a_device_and_a_missing_folder_are_named(
+    filled: Kingpin, words: str, file: str, why: str
+) -> None:
+    _check(filled.run(*words.split(), file), 1, f"^kingpin: {file}: {why}$")
+    assert not (filled.folder / "no").exists()
 
 
 def test_a_terminated_command_that_waits_for_the_lock_ends_in_order(filled: Kingpin) -> None:

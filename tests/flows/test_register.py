@@ -58,7 +58,7 @@ def _members(store: LocalCoordination, name: ServersetName = _NAME) -> list[str]
         ([*_FLAGS, "--weight", "-1"], "--weight"),
         ([*_FLAGS, "--coordination", "nonsense:x"], "--coordination"),
         ([*_FLAGS, "--settings", "/does/not/exist.toml"], "/does/not/exist.toml"),
-        ([*_FLAGS, "--http", "nonsense"], "--register-http"),
+        ([*_FLAGS, "--http", "nonsense"], "kingpin-register: --http: "),
         ([*_FLAGS, "--nonsense"], "--nonsense"),
     ],
 )

@@ -147,6 +147,8 @@ def test_the_stores_may_come_from_different_places(tmp_path: Path) -> None:
         ("[zookeper]\nacl = 'open'", "[zookeper]: no such table; did you mean zookeeper?"),
         ("[s3]\nkeyfile = '/x'", "s3.keyfile: no such setting; did you mean s3.key_file?"),
         ("key_file = '/x'", "key_file: no such setting; did you mean s3.key_file?"),
+        ("monitor = 3", "monitor: it is a table: write [monitor] and its settings below"),
+        ("[[s3]]\nprofile = 'x'", "s3: it is a table: write [s3] and its settings below"),
         ("qqq = 1", "qqq: no such setting; `kingpin settings --help` lists them"),
         ("[monitor]\nworkers = 1.5", "monitor.workers: expected a whole number from 1 to 256"),
         ("[monitor]\nworkers = true", "monitor.workers: expected a whole number"),

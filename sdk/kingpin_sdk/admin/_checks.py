@@ -78,11 +78,8 @@ class Checks:
     def problems_for(self, name: ConfigName, body: bytes) -> Mapping[str, str]:
         """What keeps a body from being a config's next value: path -> reason."""
         declared = self._desk.catalog.declared(name) or Declared()
-        problems = dict(problems_of(spec_of(self._desk, name, None), body))
-        most = declared.limits.max_bytes
-        if most is not None and len(body) > most:
-            problems["size"] = f"{len(body)} bytes, and its size limit is {most}"
-        return problems
+        problems = problems_of(spec_of(self._desk, name, None), body)
+        return {**problems, **_size_problems(declared, body)}
 
     def dangling(self) -> Iterator[tuple[str, str]]:
         """Members of dependencies that bring nothing: dependency and member."""
@@ -96,23 +93,24 @@ class Checks:
                 if not there:
                     yield str(dependency), str(member)
 
-    def _check(self, by: str, spec: AnySpec) -> Checked:
+    def _check(self, by: str, spec: AnySpec, declared: Declared | None = None) -> Checked:
         try:
             _, body = self._desk.engine.body(spec.name)
         except NotAvailableError:
             return Checked(spec.name, by, published=False, problems={})
         except (BlobNotFoundError, NodeDamagedError) as error:
             return Checked(spec.name, by, published=True, problems={"$": str(error)})
-        return Checked(spec.name, by, published=True, problems=problems_of(spec, body))
+        problems = {**problems_of(spec, body), **_size_problems(declared or Declared(), body)}
+        return Checked(spec.name, by, published=True, problems=problems)
 
     def _check_declared(self, name: ConfigName) -> Checked:
         declared = self._desk.catalog.declared(name) or Declared()
         if name == DECIDER:
-            return self._check("catalog", DeciderSpec(name))
+            return self._check("catalog", DeciderSpec(name), declared)
         if declared.shape is None:
             # Raw text is KingPin's, too; only that there is a value can be said.
-            return self._check("catalog", _AnyBody(name))
-        return self._check("catalog", make_spec(name, declared.shape))
+            return self._check("catalog", _AnyBody(name), declared)
+        return self._check("catalog", make_spec(name, declared.shape), declared)
 
 
 class _AnyBody:
@@ -124,6 +122,13 @@ class _AnyBody:
     def decode(self, data: bytes, /) -> object:
         """It."""
         return data
+
+
+def _size_problems(declared: Declared, body: bytes) -> Mapping[str, str]:
+    most = declared.limits.max_bytes
+    if most is None or len(body) <= most:
+        return {}
+    return {"size": f"{len(body)} bytes, and its size limit is {most}"}
 
 
 def problems_of(spec: AnySpec, body: bytes) -> Mapping[str, str]:

@@ -197,6 +197,8 @@ class Configs:
         name: ConfigName,
         change: Callable[[Declared], Declared],
         by: Signature = UNSIGNED,
+        *,
+        successor: bytes | None = None,
     ) -> PublishResult:
         """Change what a config's metaconfig declares.
 
@@ -204,17 +206,22 @@ class Configs:
             name: whose.
             change: from what is declared to what shall be; may be called again.
             by: who and why.
+            successor: the body that is published next, and so is what has to fit; None for the
+                current one.
 
         Raises:
             NodeNotFoundError: it has no metaconfig.
-            RejectedError: the current value does not have the shape that is declared now.
+            RejectedError: the value does not have the shape that is declared now, or is larger
+                than the limit that is.
             RequestError: a limit is out of range, or a comment lacks.
         """
 
         def checked(before: Declared) -> Declared:
             after = change(before)
-            if after.shape is not None and after.shape is not before.shape:
-                self._check_shape(name, after.shape)
+            if _is_stricter(before, after):
+                body = self._body(name) if successor is None else successor
+                if body is not None:
+                    _check_fit(name, body, before, after)
             return after
 
         return self._desk.declare(name, checked, by)
@@ -247,13 +254,11 @@ class Configs:
         """Every dependency that brings the config to the boxes that follow it."""
         return self._desk.catalog.bringing(MetaconfigName(str(name)))
 
-    def _check_shape(self, name: ConfigName, shape: Shape) -> None:
+    def _body(self, name: ConfigName) -> bytes | None:
         try:
-            _, body = self._desk.engine.body(name)
+            return self._desk.engine.body(name)[1]
         except NotAvailableError:
-            return
-        if problems := problems_of(make_spec(name, shape), body):
-            raise RejectedError(f"{name.short} is no {shape}", problems)
+            return None
 
     def _hits(self, name: ConfigName, *, wanted: str, in_values: bool) -> Sequence[Hit]:
         declared = self._desk.catalog.declared(name) or Declared()
@@ -280,6 +285,29 @@ class Configs:
             return None
         begin, end = max(0, at - _AROUND), at + len(wanted) + _AROUND
         return f"{'...' if begin else ''}{text[begin:end]}{'...' if end < len(text) else ''}"
+
+
+def _is_stricter(before: Declared, after: Declared) -> bool:
+    """True if what fitted need not fit any more."""
+    return _new_shape(before, after) is not None or _new_limit(before, after) is not None
+
+
+def _check_fit(name: ConfigName, body: bytes, before: Declared, after: Declared) -> None:
+    shape = _new_shape(before, after)
+    if shape is not None and (problems := problems_of(make_spec(name, shape), body)):
+        raise RejectedError(f"{name.short} is no {shape}", problems)
+    most = _new_limit(before, after)
+    if most is not None and len(body) > most:
+        raise RejectedError(f"{name.short}: the value has {len(body)} bytes, more than {most}", {})
+
+
+def _new_shape(before: Declared, after: Declared) -> Shape | None:
+    return None if after.shape is before.shape else after.shape
+
+
+def _new_limit(before: Declared, after: Declared) -> int | None:
+    most = after.limits.max_bytes
+    return None if most == before.limits.max_bytes else most
 
 
 def _matches(name: ConfigName, pattern: str | None) -> bool:

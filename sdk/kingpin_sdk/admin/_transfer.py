@@ -169,7 +169,11 @@ class Transfer:
         split = len(lines) - len(bundle.dependencies)
         # Members of dependencies come last, and in turn: each may close a cycle with another.
         errors = [*in_parallel(attempt, pairs[:split]), *map(attempt, pairs[split:])]
-        refused = {str(line.name): str(why) for line, why in zip(lines, errors, strict=True) if why}
+        refused = {
+            str(line.name): str(why).removeprefix(f"{line.name}: ")
+            for line, why in zip(lines, errors, strict=True)
+            if why
+        }
         return _report(bundle, came, refused)
 
     def _everything(self) -> Iterator[Line]:
@@ -222,7 +226,7 @@ class Transfer:
         match line:
             case ConfigLine(name, declared, body):
                 if declared is not None:
-                    self._declare_config(name, declared, by)
+                    self._declare_config(line, declared, by)
                 if body is not None:
                     self._changes.put(name, body, by)
             case ServersetLine(serverset, declared):
@@ -234,11 +238,11 @@ class Transfer:
             case _:
                 assert_never(line)
 
-    def _declare_config(self, name: ConfigName, declared: Declared, by: Signature) -> None:
+    def _declare_config(self, line: ConfigLine, declared: Declared, by: Signature) -> None:
         try:
-            self._configs.create(name, declared, by)
+            self._configs.create(line.name, declared, by)
         except NodeExistsError:
-            self._configs.describe(name, lambda _: declared, by)
+            self._configs.describe(line.name, lambda _: declared, by, successor=line.body)
 
     def _declare_serverset(self, name: ServersetName, declared: Declared, by: Signature) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from kingpin_sdk.cli._errors import FAILED
+from kingpin_sdk.cli._out_file import write_out
 from kingpin_sdk.cli._output import note, say
 from kingpin_sdk.cli._session import reading
 from kingpin_sdk.errors import RequestError
@@ -36,11 +37,13 @@ def names(
         text = session.admin.constants()
     if out is None:
         sys.stdout.write(text)
-    elif out.exists() and out.read_text(errors="replace") == text:
+        return
+    body = text.encode()
+    if out.is_file() and out.read_bytes() == body:
         say(f"{out}: is as it should be")
     elif check:
         note(f"{out} is stale: run `kingpin names --out {out}`")
         raise typer.Exit(FAILED)
     else:
-        out.write_text(text)
+        write_out(out, body)
         say(f"{out}: written")

@@ -114,12 +114,12 @@ def moment_of(text: str) -> datetime:
     Raises:
         BadParameter: it is none of these.
     """
-    unit = _UNITS.get(text[-1:])
-    if unit is not None and text[:-1].isdecimal():
-        return datetime.now(UTC) - timedelta(**{unit: int(text[:-1])})
+    unit, count = _UNITS.get(text[-1:]), text[:-1]
     try:
+        if unit is not None and count.isascii() and count.isdecimal():
+            return datetime.now(UTC) - timedelta(**{unit: int(count)})
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise typer.BadParameter(
             f"{text!r} is no moment: write 2026-11-27, 2026-11-27T15:00 or 2h, 3d (ago)"
         ) from error

@@ -135,6 +135,7 @@ class Key:
         meaning: for people.
         default_text: how the documentation writes the default.
         secret: its value is never shown.
+        program_flag: the flag of the program that has one, where it is not called like the key.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Key:
     meaning: str
     default_text: str = ""
     secret: bool = False
+    program_flag: str = ""
 
     @property
     def attribute(self) -> str:
@@ -157,7 +159,7 @@ class Key:
     @property
     def flag(self) -> str:
         """How a message names it when a flag gave it."""
-        return f"--{self.attribute.replace('_', '-')}"
+        return self.program_flag or f"--{self.attribute.replace('_', '-')}"
 
     @property
     def takes_path(self) -> bool:
@@ -191,6 +193,7 @@ KEYS: Final[tuple[Key, ...]] = (
         parse_http,
         HttpAddress("127.0.0.1", 9610),
         "host:port where the monitor listens and `kingpin status` asks",
+        program_flag="--listen",
     ),
     Key("author", parse_text, None, "who the history names", "the system's user"),
     Key(
@@ -243,6 +246,7 @@ KEYS: Final[tuple[Key, ...]] = (
         seconds(1, 604_800),
         600.0,
         "seconds until a serverset that shrank too far is accepted",
+        program_flag="--serverset-hold",
     ),
     Key("monitor.workers", whole(1, 256), 16, "downloads at a time"),
     Key(
@@ -290,5 +294,6 @@ KEYS: Final[tuple[Key, ...]] = (
         None,
         "host:port where kingpin-register answers, a port alone for this machine only",
         "nowhere",
+        program_flag="--http",
     ),
 )

@@ -150,6 +150,10 @@ def _flatten(document: Mapping[str, object], path: Path) -> Iterator[tuple[str, 
             if name not in _TABLES:
                 raise SettingsError(f"{path}: [{name}]: no such table{_nearest(name)}")
             yield from ((f"{name}.{inner}", raw) for inner, raw in table.items())
+        elif name in _TABLES:
+            raise SettingsError(
+                f"{path}: {name}: it is a table: write [{name}] and its settings below"
+            )
         else:
             yield name, value
 

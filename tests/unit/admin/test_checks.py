@@ -94,6 +94,14 @@ def test_live_values_are_checked_against_what_is_declared(rig: Rig) -> None:
     assert [one.name for one in rig.admin.checks.against_catalog([MAP])] == [MAP]
 
 
+@pytest.mark.parametrize("shape", [Shape.LIST, None])
+def test_a_live_value_over_its_size_limit_is_found(rig: Rig, shape: Shape | None) -> None:
+    rig.admin.configs.create(LIST, Declared(shape=shape, limits=ConfigLimits(max_bytes=5)), ANN)
+    rig.publish(LIST, b'["a", "b"]')
+    [checked] = rig.admin.checks.against_catalog()
+    assert checked.problems == {"size": "10 bytes, and its size limit is 5"}
+
+
 def test_a_next_value_is_checked_with_shape_and_size(rig: Rig) -> None:
     declared = Declared(shape=Shape.LIST, limits=ConfigLimits(max_bytes=5))
     rig.admin.configs.create(LIST, declared, ANN)

@@ -87,6 +87,21 @@ def test_a_limit_out_of_range_is_refused_before_anything_is_made(rig: Rig) -> No
     assert [*rig.admin.serversets.list()] == []
 
 
+def test_a_limit_below_the_live_value_is_refused(rig: Rig) -> None:
+    rig.config(LIST, Shape.LIST, b'["a", "b"]')
+
+    def limited(most: int) -> Declared:
+        return Declared(shape=Shape.LIST, limits=ConfigLimits(max_bytes=most))
+
+    with pytest.raises(
+        RejectedError, match=r"^spam\.blocklist: the value has 10 bytes, more than 9$"
+    ):
+        rig.admin.configs.describe(LIST, lambda _: limited(9), ANN)
+    assert rig.admin.configs.card(LIST).declared == Declared(shape=Shape.LIST)
+    rig.admin.configs.describe(LIST, lambda _: limited(10), ANN)
+    assert rig.admin.configs.card(LIST).declared == limited(10)
+
+
 def test_describing_changes_what_is_ours_and_nothing_else(rig: Rig) -> None:
     rig.config(LIST, Shape.LIST)
     document = json.loads(rig.engine.body(_META)[1])

@@ -122,6 +122,21 @@ def test_a_value_that_is_not_what_is_declared_is_refused(
     assert rig.engine.current(LIST) is None
 
 
+def test_a_refusal_says_the_name_once(rig: Rig) -> None:
+    declared = '"declared": {"max_bytes": 5}, "value": ["too long"]'
+    line = f'{{"kind": "config", "name": "spam.blocklist", {declared}}}'
+    report = _import(rig, [_HEADER, line, _END])
+    assert report.refused == {str(LIST): "$: 12 bytes, and its size limit is 5"}
+
+
+def test_a_smaller_value_brings_its_smaller_limit(rig: Rig) -> None:
+    rig.config(LIST, Shape.LIST, b'["a", "b"]')
+    declared = '"declared": {"shape": "list", "max_bytes": 5}, "value": ["a"]'
+    line = f'{{"kind": "config", "name": "spam.blocklist", {declared}}}'
+    assert _import(rig, [_HEADER, line, _END]).refused == {}
+    assert rig.body(LIST) == b'["a"]'
+
+
 def test_progress_comes_once_for_each_thing(rig: Rig, other: Rig) -> None:
     _fill(rig)
     bundle = parse_lines(rig.admin.transfer.export())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -10,6 +11,7 @@ from kingpin_sdk.admin import Signature, parse_lines
 from kingpin_sdk.cli._asking import progress
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._options import AsJson, Author, Comment, DryRun
+from kingpin_sdk.cli._out_file import write_out
 from kingpin_sdk.cli._output import diff_rows, note, say, show_json, show_rows
 from kingpin_sdk.cli._session import reading, writing
 from kingpin_sdk.cli._values import bytes_of
@@ -38,8 +40,7 @@ def export(
         for line in lines:
             say(line)
         return
-    with open(file, "w", encoding="ascii") as out:  # noqa: PTH123 - a Path has no "-" to explain
-        out.writelines(f"{line}\n" for line in lines)
+    write_out(Path(file), "".join(f"{line}\n" for line in lines).encode("ascii"))
     note(f"{len(lines) - 2} things written to {file}")
 
 
