@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -178,6 +179,41 @@ def test_a_wrong_command_line_is_told_in_one_line(
     assert out == ""
     assert says in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("--help", 0), ("shop.thrift --out out", 0), ("nix.thrift", 2)]
+)
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_changes_nothing_but_what_is_said(
+    folder: Path, words: str, code: int, closed: str
+) -> None:
+    command = f"exec {shlex.quote(sys.executable)} -m kingpin_codegen {words} {closed}"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == code
+    assert "unexpected" not in done.stderr
+    assert (folder / "out" / "shop" / "shop.py").exists() == ("out" in words)
+
+
+def test_types_beyond_all_depth_are_told_in_one_line(folder: Path) -> None:
+    _write_deep_types(folder / "deep.thrift")
+    _, said = _run(folder, "deep.thrift", "--out", "out", code=2)
+    assert said == "kingpin-codegen: the IDL nests too deeply (--debug shows where)\n"
+
+
+def test_watching_goes_on_after_types_beyond_all_depth(folder: Path) -> None:
+    _write_deep_types(folder / "shop.thrift")
+    with _watching(folder) as log:
+        wait_until(lambda: "too deeply" in log.read_text(), timeout=30, what="the error")
+        _replace(folder / "shop.thrift", _SHOP)
+        wait_until(lambda: "unchanged" in log.read_text(), timeout=30, what="the output")
+
+
+def _write_deep_types(file: Path) -> None:
+    chain = [f"typedef list<T{number}> T{number + 1}" for number in range(1500)]
+    file.write_text("\n".join(["typedef i32 T0", *chain, "struct S { 1: T1500 a }"]))
 
 
 def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:

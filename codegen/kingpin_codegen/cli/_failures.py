@@ -50,6 +50,8 @@ def told(error: Exception) -> str:
         text = error.format_message().removeprefix("Invalid value: ")
         # How pydantic, which typer reads choices with, begins what a validator says.
         text = text.replace(": Value error, ", ": ", 1)
+    elif isinstance(error, RecursionError):
+        text = "the IDL nests too deeply (--debug shows where)"
     elif isinstance(error, OSError):
         text = f"{error.filename or 'output'}: {error.strerror or error}"
     else:

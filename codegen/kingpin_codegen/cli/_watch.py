@@ -56,7 +56,7 @@ class Watched:
             self._write(self._job.plan(self._job.load(files)))
         except BrokenPipeError:
             raise
-        except (IdlError, LayoutError, ForeignFileError, OSError) as error:
+        except (IdlError, LayoutError, ForeignFileError, OSError, RecursionError) as error:
             note(told(error))
         return files.seen
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Final, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 import typer
 
@@ -41,6 +43,9 @@ def main() -> int:
     words = sys.argv[1:]
     debugging = _DEBUG in words
     words = [word for word in words if word != _DEBUG]
+    # A stream that the parent closed is None; what is said there is said to nobody.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -55,6 +60,10 @@ def main() -> int:
             raise
         return _report(error)
     return code
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:
