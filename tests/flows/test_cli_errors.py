@@ -229,6 +229,14 @@ def test_output_that_cannot_be_written_is_one_line(filled: Kingpin) -> None:
     assert errors == b"kingpin: standard output: No space left on device\n"
 
 
+@pytest.mark.parametrize("verb", ["accept", "rollback", "pin", "unpin", "versions"])
+@pytest.mark.parametrize("name", ["", "a\nb", "a\x1b[2Jb", os.fsdecode(b"a\xff")])
+def test_what_names_nothing_is_not_asked_of_the_monitor(
+    kingpin: Kingpin, verb: str, name: str
+) -> None:
+    _check(kingpin.run("monitor", verb, name), 2, "is no name|is not UTF-8 text")
+
+
 @pytest.mark.parametrize("words", ["config export", "names --out"])
 def test_a_file_that_cannot_be_written_is_named_and_stays(filled: Kingpin, words: str) -> None:
     (filled.folder / "kept").write_text("before")
