@@ -63,6 +63,10 @@ def _check(outcome: Outcome, code: int, pattern: str) -> None:
         ("config list --nope", "No such option: --nope"),
         ("config show", "Missing argument 'NAME'"),
         ("config create d.k --shape tuple", "'tuple' is not one of 'list', 'map'"),
+        (
+            "config create d.k --shape foo",
+            "^kingpin: Invalid value for '--shape': 'foo' is not one of 'list', 'map', ",
+        ),
         ("config history d.k --limit 0", "--limit"),
         ("config create nodot", "config name 'nodot': write it as domain.key"),
         ("config create ../../etc.passwd", "config name"),

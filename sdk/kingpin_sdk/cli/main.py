@@ -162,6 +162,8 @@ def _report(error: Exception) -> int:
         note(one_line(str(error)))
         return exit_code(error)
     if isinstance(error, typer.TyperException):
+        # What pydantic, which reads parameters for typer, puts before a text that is not its own.
+        error.message = error.message.removeprefix("Value error, ")
         note(one_line(error.format_message().removeprefix("Invalid value: ")))
         return USAGE
     if isinstance(error, OSError):
