@@ -111,8 +111,15 @@ def test_words_that_do_not_fit_the_shape_are_2(filled: Kingpin, words: str, patt
 
 def test_words_that_are_no_text_are_2(filled: Kingpin) -> None:
     before = _stored(filled)
-    words = ("config", "add", "spam.blocklist", os.fsdecode(b"caf\xe9"))
-    _check(filled.run(*words), 2, "is not UTF-8 text")
+    no_text = os.fsdecode(b"caf\xe9")
+    for words in (
+        ("config", "add", "spam.blocklist", no_text),
+        ("config", "set", "api.limits", no_text, "5"),
+        ("config", "describe", "api.limits", "--owner", no_text),
+        ("decider", "set", "new_board", "30", "--comment", no_text),
+        ("config", "search", "--", no_text),
+    ):
+        _check(filled.run(*words), 2, r"^kingpin: 'caf\\udce9' is not UTF-8 text$")
     assert _stored(filled) == before
 
 

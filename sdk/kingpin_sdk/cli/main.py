@@ -30,7 +30,7 @@ from kingpin_sdk.cli._output import note, say
 from kingpin_sdk.cli.config import _app as config
 from kingpin_sdk.cli.console import command as console
 from kingpin_sdk.cli.demo import command as demo
-from kingpin_sdk.errors import KingpinError, one_line
+from kingpin_sdk.errors import KingpinError, RequestError, one_line
 
 __all__ = ["app", "main"]
 
@@ -111,6 +111,7 @@ def main() -> int:
     # As Ctrl-C does: a command that waits for a lock takes its place in the queue back.
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        _check_text(args)
         code = _run(args)
         # Here, where a full disk can still be told in one line.
         sys.stdout.flush()
@@ -140,6 +141,19 @@ def _take_debug(args: list[str]) -> tuple[list[str], bool]:
     end = args.index("--") if "--" in args else len(args)
     kept = [arg for arg in args[:end] if arg != _DEBUG]
     return kept + args[end:], len(kept) < end
+
+
+def _check_text(args: list[str]) -> None:
+    """Refuse words that no store, URL or terminal could take.
+
+    Raises:
+        RequestError: one is not UTF-8 text.
+    """
+    for arg in args:
+        try:
+            arg.encode()
+        except UnicodeEncodeError as error:
+            raise RequestError(f"{arg!r} is not UTF-8 text") from error
 
 
 def _configure_logging(*, debugging: bool) -> None:
