@@ -63,6 +63,10 @@ def _check(outcome: Outcome, code: int, pattern: str) -> None:
         ("config list --nope", "No such option: --nope"),
         ("config show", "Missing argument 'NAME'"),
         ("config create d.k --shape tuple", "'tuple' is not one of 'list', 'map'"),
+        (
+            "config create d.k --shape foo",
+            "^kingpin: Invalid value for '--shape': 'foo' is not one of 'list', 'map', ",
+        ),
         ("config history d.k --limit 0", "--limit"),
         ("config create nodot", "config name 'nodot': write it as domain.key"),
         ("config create ../../etc.passwd", "config name"),
@@ -107,8 +111,15 @@ def test_words_that_do_not_fit_the_shape_are_2(filled: Kingpin, words: str, patt
 
 def test_words_that_are_no_text_are_2(filled: Kingpin) -> None:
     before = _stored(filled)
-    words = ("config", "add", "spam.blocklist", os.fsdecode(b"caf\xe9"))
-    _check(filled.run(*words), 2, "is not UTF-8 text")
+    no_text = os.fsdecode(b"caf\xe9")
+    for words in (
+        ("config", "add", "spam.blocklist", no_text),
+        ("config", "set", "api.limits", no_text, "5"),
+        ("config", "describe", "api.limits", "--owner", no_text),
+        ("decider", "set", "new_board", "30", "--comment", no_text),
+        ("config", "search", "--", no_text),
+    ):
+        _check(filled.run(*words), 2, r"^kingpin: 'caf\\udce9' is not UTF-8 text$")
     assert _stored(filled) == before
 
 
@@ -227,6 +238,14 @@ def test_output_that_cannot_be_written_is_one_line(filled: Kingpin) -> None:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors == b"kingpin: standard output: No space left on device\n"
+
+
+@pytest.mark.parametrize("verb", ["accept", "rollback", "pin", "unpin", "versions"])
+@pytest.mark.parametrize("name", ["", "a\nb", "a\x1b[2Jb", os.fsdecode(b"a\xff")])
+def test_what_names_nothing_is_not_asked_of_the_monitor(
+    kingpin: Kingpin, verb: str, name: str
+) -> None:
+    _check(kingpin.run("monitor", verb, name), 2, "is no name|is not UTF-8 text")
 
 
 @pytest.mark.parametrize("words", ["config export", "names --out"])

@@ -6,6 +6,8 @@ import json
 import stat
 from contextlib import closing
 from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -174,3 +176,29 @@ def test_no_monitor_is_exit_code_3(tmp_path: Path) -> None:
         assert outcome.code == 3
         [line] = outcome.errors
         assert "no monitor answers at http://127.0.0.1:1" in line
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_what_the_monitor_says_is_one_printable_line(tmp_path: Path, *, done: bool) -> None:
+    key = tmp_path / ".kingpin" / "control.key"
+    key.parent.mkdir()
+    key.write_text("key")
+    said = {"config_dir": str(tmp_path), "configs": [], "done": done, "message": "a\nb\x1b[2Jc"}
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(said).encode())
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        kingpin = Kingpin(tmp_path, KINGPIN_MONITOR_HTTP=f"127.0.0.1:{server.server_port}")
+        outcome = kingpin.run("monitor", "pin", "spam.blocklist")
+        server.shutdown()
+    assert outcome.output + "".join(outcome.errors) == (
+        "a b\\x1b[2Jc\n" if done else "kingpin: a b\\x1b[2Jc"
+    )

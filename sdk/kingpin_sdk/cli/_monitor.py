@@ -13,6 +13,7 @@ from kingpin_sdk.cli._monitor_client import ask_versions, command
 from kingpin_sdk.cli._options import AsJson
 from kingpin_sdk.cli._output import note, say, show_json, show_rows
 from kingpin_sdk.cli._session import settings_of
+from kingpin_sdk.errors import InvalidNameError, one_line
 
 __all__ = ["app"]
 
@@ -58,7 +59,8 @@ def unpin(context: typer.Context, name: _Name) -> None:
 @app.command("versions")
 def versions(context: typer.Context, name: _Name, *, as_json: AsJson = False) -> None:
     """Show which earlier versions of a config this box has kept, newest first."""
-    kept = ask_versions(settings_of(context).monitor_http, quote(name))
+    path = _path(name)
+    kept = ask_versions(settings_of(context).monitor_http, path)
     if kept is None:
         note(f"{name} is no config that the monitor of this box follows")
         raise typer.Exit(FAILED)
@@ -73,12 +75,25 @@ def versions(context: typer.Context, name: _Name, *, as_json: AsJson = False) ->
 
 
 def _order(context: typer.Context, verb: str, name: str, version: str | None) -> None:
+    path = _path(name)
     chosen = f"?{urlencode({'version': version})}" if version else ""
-    done, text = command(settings_of(context).monitor_http, f"{verb}/{quote(name)}{chosen}")
+    done, text = command(settings_of(context).monitor_http, f"{verb}/{path}{chosen}")
+    text = one_line(text)
     if not done:
         note(text)
         raise typer.Exit(FAILED)
     say(text)
+
+
+def _path(name: str) -> str:
+    """The name in a URL.
+
+    Raises:
+        InvalidNameError: it is nobody's.
+    """
+    if not name or not name.isprintable():
+        raise InvalidNameError(f"{name!r} is no name: write domain.key or service.env")
+    return quote(name)
 
 
 def _moment(at: float) -> str:

@@ -30,7 +30,7 @@ from kingpin_sdk.cli._output import note, say
 from kingpin_sdk.cli.config import _app as config
 from kingpin_sdk.cli.console import command as console
 from kingpin_sdk.cli.demo import command as demo
-from kingpin_sdk.errors import KingpinError, one_line
+from kingpin_sdk.errors import KingpinError, RequestError, one_line
 from kingpin_sdk.streams import open_missing_streams
 
 __all__ = ["app", "main"]
@@ -113,6 +113,7 @@ def main() -> int:
     # As Ctrl-C does: a command that waits for a lock takes its place in the queue back.
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        _check_text(args)
         code = _run(args)
         # Here, where a full disk can still be told in one line.
         sys.stdout.flush()
@@ -144,6 +145,19 @@ def _take_debug(args: list[str]) -> tuple[list[str], bool]:
     return kept + args[end:], len(kept) < end
 
 
+def _check_text(args: list[str]) -> None:
+    """Refuse words that no store, URL or terminal could take.
+
+    Raises:
+        RequestError: one is not UTF-8 text.
+    """
+    for arg in args:
+        try:
+            arg.encode()
+        except UnicodeEncodeError as error:
+            raise RequestError(f"{arg!r} is not UTF-8 text") from error
+
+
 def _configure_logging(*, debugging: bool) -> None:
     if debugging:
         logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")
@@ -164,6 +178,8 @@ def _report(error: Exception) -> int:
         note(one_line(str(error)))
         return exit_code(error)
     if isinstance(error, typer.TyperException):
+        # What pydantic, which reads parameters for typer, puts before a text that is not its own.
+        error.message = error.message.removeprefix("Value error, ")
         note(one_line(error.format_message().removeprefix("Invalid value: ")))
         return USAGE
     if isinstance(error, OSError):
