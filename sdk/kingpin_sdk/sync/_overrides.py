@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, final
 
 from attrs import frozen
 
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.errors import KingpinError
 from kingpin_sdk.files.keeping import kept_versions
 from kingpin_sdk.sync._configs import standing_file
 from kingpin_sdk.sync._status import ConfigState
@@ -107,6 +110,9 @@ class Overrides:
     def pin(self, name: str, version: Version | None, *, within: float) -> Reply:
         """Let a config stay at a version, whatever is published, also after a restart.
 
+        A version that cannot be had, neither from this box nor from the store, is not pinned: the
+        config goes on as before.
+
         Args:
             name: of a config.
             version: which; None for the one that the file holds.
@@ -163,22 +169,51 @@ class Overrides:
     def _stay(
         self, name: str, choose: Callable[[ConfigFile, Version], Version], within: float
     ) -> Reply:
+        deadline = Deadline(within)
         try:
+            with self._changed:
+                record = self._one(name)
+                subject = _config(record)
+            current = self._current(subject)
+            version = choose(subject, current)
+            if version != current:
+                self._fetch(subject, version, deadline)
             with self._pinning:
                 record, subject, pins = self._pinnable(name)
-                version = pins[subject.file_name] = choose(subject, self._current(subject))
+                pins[subject.file_name] = version
                 self._keep(pins)
         except (_RefusedWishError, OSError) as error:
             return _refused(name, error)
         _log.warning("%s: is pinned to version %s by an operator", subject.title, version)
         self._ask(subject.node)
         with self._changed:
-            self._changed.wait_for(lambda: _stays(record, version), within)
+            self._changed.wait_for(lambda: _stays(record, version), deadline.remaining)
             if not _stays(record, version):
                 return _not_yet(record, f"is pinned to version {version}")
             return Reply(
                 done=True, text=f"{subject.title}: stays at version {version} until unpinned"
             )
+
+    def _fetch(self, subject: ConfigFile, version: Version, deadline: Deadline) -> None:
+        """Make sure that a version can be had, before anything is kept that names it."""
+        got = Future[None]()
+
+        def fetch() -> None:
+            try:
+                self._configs.check(subject, version)
+            except Exception as error:  # noqa: BLE001 - the thread's outermost frame; raised below
+                got.set_exception(error)
+            else:
+                got.set_result(None)
+
+        # A thread of its own: the store may hang for longer than the operator waits.
+        threading.Thread(target=fetch, name="kingpin-pin", daemon=True).start()
+        try:
+            got.result(deadline.remaining)
+        except TimeoutError as error:
+            raise _cannot_be_had(subject, version, "the store does not answer") from error
+        except KingpinError as error:
+            raise _cannot_be_had(subject, version, str(error)) from error
 
     def _pinnable(self, name: str) -> tuple[Record, ConfigFile, dict[str, Version]]:
         """A config, and all pins there are."""
@@ -245,6 +280,14 @@ def _held(record: Record) -> Accepted:
     if refused.version is None:
         raise _RefusedWishError(f"{title}: cannot be accepted: {refused.reason}")
     return refused.version
+
+
+def _cannot_be_had(subject: ConfigFile, version: Version, why: str) -> _RefusedWishError:
+    name = subject.file_name.removeprefix("config.manageddata.")
+    return _RefusedWishError(
+        f"{subject.title}: is not pinned to version {version}: {why}; "
+        f"`kingpin config history {name}` lists the versions there are"
+    )
 
 
 def _stays(record: Record, version: Version) -> bool:

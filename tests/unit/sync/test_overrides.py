@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -248,11 +250,62 @@ def test_a_kept_body_that_was_changed_is_not_gone_back_to(box: Box) -> None:
 
 def test_a_wish_that_cannot_be_carried_out_yet_says_why(box: Box) -> None:
     engine, _ = _synced_with(box, b"[1]")
-    reply = engine.overrides.pin("spam.blocklist", Version("1-never"), within=0.5)
+    box.store.add_blob(_NAME, Version("1-there"), b"[0]")
+    box.blobs.alter = partial(_leave_after, box)
+    reply = engine.overrides.pin("spam.blocklist", Version("1-there"), within=2.0)
     assert not reply.done
-    assert "is pinned to version 1-never, its file does not show it yet: " in reply.text
+    assert "is pinned to version 1-there, its file does not show it yet: " in reply.text
     assert box.path(_NAME).read_bytes() == b"[1]"
     assert engine.overrides.unpin("spam.blocklist", within=_WITHIN).done
+
+
+def _leave_after(box: Box, blob: Blob) -> Blob:
+    box.blobs.away = True
+    return blob
+
+
+@pytest.mark.parametrize("fault", ["not there", "away", "damaged", "silent"])
+def test_a_version_that_cannot_be_had_is_not_pinned(box: Box, fault: str) -> None:
+    engine, versions = _synced_with(box, b"[1]")
+    pins = box.root / ".kingpin" / "pins.json"
+    wanted = Version("1-never")
+    answers = threading.Event()
+    if fault != "not there":
+        box.store.add_blob(_NAME, wanted, b"[0]")
+    match fault:
+        case "away":
+            box.blobs.away = True
+        case "damaged":
+            box.blobs.alter = lambda blob: Blob(blob.body[:-1], blob.metadata)
+        case "silent":
+            box.blobs.held[_NAME.blob_key(wanted)] = answers
+        case _:
+            pass
+    within = 0.2 if fault == "silent" else _WITHIN
+    reply = engine.overrides.pin("spam.blocklist", wanted, within=within)
+    answers.set()
+    assert not reply.done
+    assert reply.text.startswith(f"{_NAME.file_name}: is not pinned to version 1-never: ")
+    assert "`kingpin config history spam.blocklist`" in reply.text
+    assert not pins.exists()
+    status = config_status(engine, _NAME)
+    assert status is not None
+    assert (status.state, status.version) == (ConfigState.CURRENT, versions[0])
+    box.blobs.away, box.blobs.alter = False, lambda blob: blob
+    assert not engine.overrides.unpin("spam.blocklist", within=_WITHIN).done
+    box.store.publish(_NAME, b"[2]")
+    box.wait_for(_NAME, b"[2]")
+
+
+def test_a_version_that_cannot_be_had_leaves_an_earlier_pin(box: Box) -> None:
+    engine, versions = _synced_with(box, b"[1]", b"[2]")
+    pins = box.root / ".kingpin" / "pins.json"
+    assert engine.overrides.pin("spam.blocklist", versions[0], within=_WITHIN).done
+    before = pins.read_bytes()
+    assert not engine.overrides.pin("spam.blocklist", Version("1-never"), within=_WITHIN).done
+    assert pins.read_bytes() == before
+    assert _state(engine) is ConfigState.PINNED
+    assert box.path(_NAME).read_bytes() == b"[1]"
 
 
 def test_only_configs_stay_at_a_version(box: Box) -> None:
