@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.formats.metaconfig import Section
     from kingpin_sdk.model import Json, Version
     from kingpin_sdk.names import DependencyName, MetaconfigName
+    from kingpin_sdk.sync._status import ConfigStatus
 
 __all__ = ["Book"]
 
@@ -203,7 +204,7 @@ class Book:
             synced=self.synced,
             synced_before=self._synced_before or self.synced,
             configs=[
-                record.status(record.subject)
+                self._config_status(record, record.subject)
                 for record in records
                 if isinstance(record.subject, ConfigFile)
             ],
@@ -221,6 +222,13 @@ class Book:
             connected=connected,
             swept_at=_earliest([each.times.swept for each in records]),
         )
+
+    def _config_status(self, record: Record, subject: ConfigFile) -> ConfigStatus:
+        status, pin = record.status(subject), self.pin_of(record)
+        if pin is None or status.last_error is None:
+            return status
+        way_out = f"kingpin monitor unpin {subject.short_name}"
+        return evolve(status, last_error=f"pinned to {pin} ({way_out}): {status.last_error}")
 
     def _problems(self, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
         yield from self._wanted.problems.items()

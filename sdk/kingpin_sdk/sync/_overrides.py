@@ -283,10 +283,9 @@ def _held(record: Record) -> Accepted:
 
 
 def _cannot_be_had(subject: ConfigFile, version: Version, why: str) -> _RefusedWishError:
-    name = subject.file_name.removeprefix("config.manageddata.")
     return _RefusedWishError(
         f"{subject.title}: is not pinned to version {version}: {why}; "
-        f"`kingpin config history {name}` lists the versions there are"
+        f"`kingpin config history {subject.short_name}` lists the versions there are"
     )
 
 

@@ -308,6 +308,27 @@ def test_a_version_that_cannot_be_had_leaves_an_earlier_pin(box: Box) -> None:
     assert box.path(_NAME).read_bytes() == b"[1]"
 
 
+def _fail_while_pinned(box: Box) -> tuple[SyncEngine, Version]:
+    """An engine whose config is pinned to a version that is gone, and that version."""
+    engine, [version] = _synced_with(box, b"[1]")
+    assert engine.overrides.pin("spam.blocklist", None, within=_WITHIN).done
+    engine.close()
+    box.path(_NAME).unlink()
+    box.blobs.away = True
+    again = box.start()
+    box.wait_for_status(again, _NAME, "failing")
+    return again, version
+
+
+def test_a_pinned_config_that_fails_says_that_it_is_pinned(box: Box) -> None:
+    engine, version = _fail_while_pinned(box)
+    status = config_status(engine, _NAME)
+    assert status is not None
+    assert status.last_error == (
+        f"pinned to {version} (kingpin monitor unpin spam.blocklist): the store is away"
+    )
+
+
 def test_only_configs_stay_at_a_version(box: Box) -> None:
     name = ServersetName("search", "prod")
     box.store.metaconfig(str(name), [serverset_section(name, {})])
