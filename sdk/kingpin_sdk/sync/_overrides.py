@@ -148,14 +148,14 @@ class Overrides:
         except (_RefusedWishError, OSError) as error:
             return _refused(name, error)
         _log.warning("%s: is pinned no more", subject.title)
+        with self._changed:
+            # A look that runs now may have begun while it was pinned.
+            begun = record.looks_begun
         self._ask(subject.node)
         with self._changed:
-            pinned = ConfigState.PINNED
-            self._changed.wait_for(lambda: record.state is not pinned, within)
-            if record.state is pinned:
+            if not self._changed.wait_for(lambda: record.looks_ended > begun, within):
                 return _not_yet(record, "is pinned no more")
-            state = f"{record.state}, at version {record.version}"
-            return Reply(done=True, text=f"{subject.title}: is pinned no more: {state}")
+            return Reply(done=True, text=f"{subject.title}: is pinned no more: {_stand(record)}")
 
     def kept(self, name: str) -> Sequence[Kept] | None:
         """Earlier contents of a config's file on this box, newest first; None if it is not one."""
@@ -291,6 +291,12 @@ def _cannot_be_had(subject: ConfigFile, version: Version, why: str) -> _RefusedW
 
 def _stays(record: Record, version: Version) -> bool:
     return record.state is ConfigState.PINNED and record.version == version
+
+
+def _stand(record: Record) -> str:
+    at = f", at version {record.version}" if record.version else ""
+    why = f": {record.last_error}" if record.last_error else ""
+    return f"{record.state}{at}{why}"
 
 
 def _not_yet(record: Record, what: str) -> Reply:

@@ -329,6 +329,25 @@ def test_a_pinned_config_that_fails_says_that_it_is_pinned(box: Box) -> None:
     )
 
 
+def test_to_unpin_what_fails_tells_how_the_look_after_it_ended(box: Box) -> None:
+    engine, _ = _fail_while_pinned(box)
+    newest = box.store.publish(_NAME, b"[2]")
+    box.blobs.away = False
+    # Looks at what is pinned may go on: the answer is of one that follows what is published.
+    reply = engine.overrides.unpin("spam.blocklist", within=_WITHIN)
+    assert (reply.done, reply.text) == (
+        True,
+        f"{_NAME.file_name}: is pinned no more: current, at version {newest}",
+    )
+    assert box.path(_NAME).read_bytes() == b"[2]"
+
+
+def test_to_unpin_what_fails_on_tells_why(box: Box) -> None:
+    engine, _ = _fail_while_pinned(box)
+    reply = engine.overrides.unpin("spam.blocklist", within=_WITHIN)
+    assert reply.text == f"{_NAME.file_name}: is pinned no more: failing: the store is away"
+
+
 def test_only_configs_stay_at_a_version(box: Box) -> None:
     name = ServersetName("search", "prod")
     box.store.metaconfig(str(name), [serverset_section(name, {})])
