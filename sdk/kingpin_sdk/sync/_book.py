@@ -160,6 +160,11 @@ class Book:
                     self._records[subject.key] = record
                     self._unsettled.add(subject.key)
                     fresh.append(record)
+        for record in gone:
+            subject = record.subject
+            # What is followed otherwise from now on, by another limit say, is followed still.
+            if isinstance(subject, ConfigFile | ServersetFile) and subject.key not in self._records:
+                _log.info("%s: is followed no more, its file stays", subject.title)
         # What is kept for the next start are the records, which change here alone.
         self.followed_has_changed |= bool(gone or fresh)
         return gone, fresh
@@ -247,7 +252,7 @@ class Book:
                 self._sections.pop(name, None)
                 self._documents.pop(name, None)
             case ConfigFile() | ServersetFile():
-                _log.info("%s: is followed no more, its file stays", record.subject.title)
+                pass
         return record
 
     def _teach(self, record: Record, outcome: Outcome) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,12 @@ import pytest
 
 from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.files.keeping import kept_versions, refused_path
-from kingpin_sdk.formats.metaconfig import ConfigLimits, config_extra, serverset_section
+from kingpin_sdk.formats.metaconfig import (
+    ConfigLimits,
+    config_extra,
+    config_section,
+    serverset_section,
+)
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, ServersetName
 from kingpin_sdk.ports import Blob
@@ -388,3 +394,30 @@ def test_pins_that_cannot_be_kept_are_not_made(box: Box) -> None:
     assert not reply.done
     assert "it cannot be kept" in reply.text
     assert _state(engine) is ConfigState.CURRENT
+
+
+def test_a_config_whose_limits_change_is_followed_still(
+    box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="kingpin_sdk.sync")
+    engine, _ = _synced_with(box, b"[1]")
+    before = config_status(engine, _NAME)
+    assert before is not None
+    looked = before.times.processed
+    extra = config_extra(ConfigLimits(protect_empty=True))
+    box.store.metaconfig(str(_NAME), [config_section(_NAME, extra)])
+    wait_until(
+        lambda: (found := config_status(engine, _NAME)) and found.times.processed != looked,
+        timeout=_WITHIN,
+        what="it is followed afresh and looked at",
+    )
+    box.store.publish(_NAME, b"[]")
+    # Only the new limit refuses that.
+    box.wait_for_status(engine, _NAME, "refused")
+    assert "is followed no more" not in caplog.text
+    box.store.undepend("web.dep", str(_NAME))
+    wait_until(
+        lambda: f"{_NAME.file_name}: is followed no more, its file stays" in caplog.text,
+        timeout=_WITHIN,
+        what="it is let go",
+    )
