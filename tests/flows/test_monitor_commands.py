@@ -123,6 +123,7 @@ def test_a_pin_is_at_the_current_version_or_a_chosen_one(
         (("unpin", "spam.blocklist"), "is not pinned"),
         (("rollback", "spam.blocklist"), "no version before"),
         (("rollback", "spam.blocklist", "--version", "1-x"), "is not kept on this box; kept: none"),
+        (("pin", "spam.blocklist", "--version", "1-typo"), "is not pinned to version 1-typo: "),
         (("versions", "spam.nothing"), "spam.nothing is no config that the monitor"),
     ],
 )
@@ -183,7 +184,8 @@ def test_what_the_monitor_says_is_one_printable_line(tmp_path: Path, *, done: bo
     key = tmp_path / ".kingpin" / "control.key"
     key.parent.mkdir()
     key.write_text("key")
-    said = {"config_dir": str(tmp_path), "configs": [], "done": done, "message": "a\nb\x1b[2Jc"}
+    said: dict[str, object] = {"config_dir": str(tmp_path), "configs": []}
+    said |= {"done": done, "message": "a\nb\x1b[2Jc"}
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -202,3 +204,30 @@ def test_what_the_monitor_says_is_one_printable_line(tmp_path: Path, *, done: bo
     assert outcome.output + "".join(outcome.errors) == (
         "a b\\x1b[2Jc\n" if done else "kingpin: a b\\x1b[2Jc"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("pin/spam.blocklist?version=no/version", "'no/version' is no version"),
+        ("pin/spam.blocklist?version=%C3%A9", "is no version"),
+        ("pin/spam.blocklist?vers=1", "pin knows no vers, only: version"),
+        ("accept/spam.blocklist?version=1", "accept knows no version, only: nothing"),
+    ],
+)
+def test_a_query_that_cannot_be_meant_is_a_bad_request(
+    tmp_path: Path, daemon: Daemon, words: str, says: str
+) -> None:
+    status, text = _command(tmp_path, daemon, words)
+    assert status == 400
+    assert says in json.loads(text)["message"]
+    assert get_json(daemon, "/status")["configs"][0]["state"] == "current"
+
+
+def _command(folder: Path, daemon: Daemon, words: str) -> tuple[int, str]:
+    key = (folder / "config" / ".kingpin" / "control.key").read_text()
+    connection = HTTPConnection("127.0.0.1", port_of(daemon), timeout=20)
+    with closing(connection):
+        connection.request("POST", f"/admin/{words}", headers={"Authorization": f"Bearer {key}"})
+        response = connection.getresponse()
+        return response.status, response.read().decode()

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, final
 
 from kingpin_sdk.adapters.http import Answer, Request, json_answer, text_answer
-from kingpin_sdk.errors import SettingsError
+from kingpin_sdk.errors import NodeDamagedError, SettingsError
 from kingpin_sdk.files.layout import control_key_path
 from kingpin_sdk.files.writing import replace_document
-from kingpin_sdk.model import Version
+from kingpin_sdk.formats.version import decode_version
 
 if TYPE_CHECKING:
-    from kingpin_sdk.model import Json
+    from collections.abc import Mapping
+
+    from kingpin_sdk.model import Json, Version
     from kingpin_sdk.sync import Overrides, Reply
 
 __all__ = ["Control"]
@@ -29,7 +31,13 @@ __all__ = ["Control"]
 _KEY_BYTES: Final = 24
 _MODE: Final = 0o600
 _WITHIN: Final = 10.0
-_COMMANDS: Final = frozenset({"accept", "pin", "rollback", "unpin"})
+# And the keys that their queries may have.
+_COMMANDS: Final = {
+    "accept": frozenset[str](),
+    "pin": frozenset({"version"}),
+    "rollback": frozenset({"version"}),
+    "unpin": frozenset[str](),
+}
 _START: Final = "/admin/"
 _VERSIONS: Final = "/admin/versions/"
 
@@ -76,8 +84,20 @@ class Control:
         if not hmac.compare_digest(request.authorization.encode(), f"Bearer {self._key}".encode()):
             text = f"a command needs the key in {self._path}, as Authorization: Bearer KEY"
             return _told(HTTPStatus.UNAUTHORIZED, done=False, text=text)
-        text = request.query.get("version", "")
-        reply = self._do(command, name, Version(text) if text else None)
+        return self._obey(command, name, request.query)
+
+    def _obey(self, command: str, name: str, query: Mapping[str, str]) -> Answer:
+        takes = _COMMANDS[command]
+        if unknown := sorted(query.keys() - takes):
+            text = f"{command} knows no {', '.join(unknown)}, only: {', '.join(takes) or 'nothing'}"
+            return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
+        text = query.get("version", "")
+        try:
+            version = decode_version(text.encode(), what="version")
+        except NodeDamagedError:
+            text = f"{text!r:.120} is no version; `kingpin config history {name}` lists them"
+            return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
+        reply = self._do(command, name, version)
         status = HTTPStatus.OK if reply.done else HTTPStatus.CONFLICT
         return _told(status, done=reply.done, text=reply.text)
 

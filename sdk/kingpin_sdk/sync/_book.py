@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.formats.metaconfig import Section
     from kingpin_sdk.model import Json, Version
     from kingpin_sdk.names import DependencyName, MetaconfigName
+    from kingpin_sdk.sync._status import ConfigStatus
 
 __all__ = ["Book"]
 
@@ -159,6 +160,11 @@ class Book:
                     self._records[subject.key] = record
                     self._unsettled.add(subject.key)
                     fresh.append(record)
+        for record in gone:
+            subject = record.subject
+            # What is followed otherwise from now on, by another limit say, is followed still.
+            if isinstance(subject, ConfigFile | ServersetFile) and subject.key not in self._records:
+                _log.info("%s: is followed no more, its file stays", subject.title)
         # What is kept for the next start are the records, which change here alone.
         self.followed_has_changed |= bool(gone or fresh)
         return gone, fresh
@@ -203,7 +209,7 @@ class Book:
             synced=self.synced,
             synced_before=self._synced_before or self.synced,
             configs=[
-                record.status(record.subject)
+                self._config_status(record, record.subject)
                 for record in records
                 if isinstance(record.subject, ConfigFile)
             ],
@@ -222,6 +228,13 @@ class Book:
             swept_at=_earliest([each.times.swept for each in records]),
         )
 
+    def _config_status(self, record: Record, subject: ConfigFile) -> ConfigStatus:
+        status, pin = record.status(subject), self.pin_of(record)
+        if pin is None or status.last_error is None:
+            return status
+        way_out = f"kingpin monitor unpin {subject.short_name}"
+        return evolve(status, last_error=f"pinned to {pin} ({way_out}): {status.last_error}")
+
     def _problems(self, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
         yield from self._wanted.problems.items()
         for record in records:
@@ -239,7 +252,7 @@ class Book:
                 self._sections.pop(name, None)
                 self._documents.pop(name, None)
             case ConfigFile() | ServersetFile():
-                _log.info("%s: is followed no more, its file stays", record.subject.title)
+                pass
         return record
 
     def _teach(self, record: Record, outcome: Outcome) -> bool:

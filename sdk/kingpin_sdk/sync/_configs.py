@@ -105,6 +105,14 @@ class ConfigLooker:
             return Applied(seen_of(node), version, at=written, swapped=False)
         return self._replace(subject, path, node, version, accepted=look.accepted == version)
 
+    def check(self, subject: ConfigFile, version: Version) -> None:
+        """Make sure that a version's body can be had; writes nothing.
+
+        Raises:
+            KingpinError: neither this box nor the store has it, or it is damaged.
+        """
+        self._body(subject, self.path(subject), version)
+
     def earlier(self, subject: ConfigFile, current: Version) -> Version | None:
         """The kept version that was published last before this one; None if none is kept."""
         before = [

@@ -312,6 +312,7 @@ class SyncEngine:
             record.was_watched(event.watch, event.begun)
         missed = self._book.was_missed(record, event.outcome, event.start.cause)
         finish = self._book.learn(record, event.outcome)
+        record.looks_ended = record.looks_begun
         record.was_looked_at(event.start.cause, finish, begun=event.begun, ended=self._wall())
         if finish not in {Finish.FAILED, Finish.ABSENT} and record.accepted == event.accepted:
             record.accepted = None
@@ -366,6 +367,7 @@ class SyncEngine:
 
     def _prepare(self, start: Start) -> Callable[[], None]:
         record = self._book.record(start.key)
+        record.looks_begun += 1
         look = Look(
             record.subject,
             start.cause,

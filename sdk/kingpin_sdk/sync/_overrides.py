@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, final
 
 from attrs import frozen
 
+from kingpin_sdk.clocks import Deadline
+from kingpin_sdk.errors import KingpinError
 from kingpin_sdk.files.keeping import kept_versions
 from kingpin_sdk.sync._configs import standing_file
 from kingpin_sdk.sync._status import ConfigState
@@ -107,6 +110,9 @@ class Overrides:
     def pin(self, name: str, version: Version | None, *, within: float) -> Reply:
         """Let a config stay at a version, whatever is published, also after a restart.
 
+        A version that cannot be had, neither from this box nor from the store, is not pinned: the
+        config goes on as before.
+
         Args:
             name: of a config.
             version: which; None for the one that the file holds.
@@ -142,14 +148,14 @@ class Overrides:
         except (_RefusedWishError, OSError) as error:
             return _refused(name, error)
         _log.warning("%s: is pinned no more", subject.title)
+        with self._changed:
+            # A look that runs now may have begun while it was pinned.
+            begun = record.looks_begun
         self._ask(subject.node)
         with self._changed:
-            pinned = ConfigState.PINNED
-            self._changed.wait_for(lambda: record.state is not pinned, within)
-            if record.state is pinned:
+            if not self._changed.wait_for(lambda: record.looks_ended > begun, within):
                 return _not_yet(record, "is pinned no more")
-            state = f"{record.state}, at version {record.version}"
-            return Reply(done=True, text=f"{subject.title}: is pinned no more: {state}")
+            return Reply(done=True, text=f"{subject.title}: is pinned no more: {_stand(record)}")
 
     def kept(self, name: str) -> Sequence[Kept] | None:
         """Earlier contents of a config's file on this box, newest first; None if it is not one."""
@@ -163,22 +169,51 @@ class Overrides:
     def _stay(
         self, name: str, choose: Callable[[ConfigFile, Version], Version], within: float
     ) -> Reply:
+        deadline = Deadline(within)
         try:
+            with self._changed:
+                record = self._one(name)
+                subject = _config(record)
+            current = self._current(subject)
+            version = choose(subject, current)
+            if version != current:
+                self._fetch(subject, version, deadline)
             with self._pinning:
                 record, subject, pins = self._pinnable(name)
-                version = pins[subject.file_name] = choose(subject, self._current(subject))
+                pins[subject.file_name] = version
                 self._keep(pins)
         except (_RefusedWishError, OSError) as error:
             return _refused(name, error)
         _log.warning("%s: is pinned to version %s by an operator", subject.title, version)
         self._ask(subject.node)
         with self._changed:
-            self._changed.wait_for(lambda: _stays(record, version), within)
+            self._changed.wait_for(lambda: _stays(record, version), deadline.remaining)
             if not _stays(record, version):
                 return _not_yet(record, f"is pinned to version {version}")
             return Reply(
                 done=True, text=f"{subject.title}: stays at version {version} until unpinned"
             )
+
+    def _fetch(self, subject: ConfigFile, version: Version, deadline: Deadline) -> None:
+        """Make sure that a version can be had, before anything is kept that names it."""
+        got = Future[None]()
+
+        def fetch() -> None:
+            try:
+                self._configs.check(subject, version)
+            except Exception as error:  # noqa: BLE001 - the thread's outermost frame; raised below
+                got.set_exception(error)
+            else:
+                got.set_result(None)
+
+        # A thread of its own: the store may hang for longer than the operator waits.
+        threading.Thread(target=fetch, name="kingpin-pin", daemon=True).start()
+        try:
+            got.result(deadline.remaining)
+        except TimeoutError as error:
+            raise _cannot_be_had(subject, version, "the store does not answer") from error
+        except KingpinError as error:
+            raise _cannot_be_had(subject, version, str(error)) from error
 
     def _pinnable(self, name: str) -> tuple[Record, ConfigFile, dict[str, Version]]:
         """A config, and all pins there are."""
@@ -247,8 +282,21 @@ def _held(record: Record) -> Accepted:
     return refused.version
 
 
+def _cannot_be_had(subject: ConfigFile, version: Version, why: str) -> _RefusedWishError:
+    return _RefusedWishError(
+        f"{subject.title}: is not pinned to version {version}: {why}; "
+        f"`kingpin config history {subject.short_name}` lists the versions there are"
+    )
+
+
 def _stays(record: Record, version: Version) -> bool:
     return record.state is ConfigState.PINNED and record.version == version
+
+
+def _stand(record: Record) -> str:
+    at = f", at version {record.version}" if record.version else ""
+    why = f": {record.last_error}" if record.last_error else ""
+    return f"{record.state}{at}{why}"
 
 
 def _not_yet(record: Record, what: str) -> Reply:

@@ -67,6 +67,8 @@ class Record:
         memory: of a serverset; for its looks, of which one runs at a time.
         accepted: what the guard may not hold back at the next look.
         newest: of a pinned config, what is published.
+        looks_begun: how many; one at a time runs.
+        looks_ended: the number, in that count, of the last one that has ended.
     """
 
     subject: Subject
@@ -88,6 +90,8 @@ class Record:
     memory: Memory = field(factory=Memory)
     accepted: Accepted | None = None
     newest: Version | None = None
+    looks_begun: int = 0
+    looks_ended: int = 0
 
     def learn(self, outcome: Outcome) -> Finish:
         """Take in how a look ended; logs what changed.

@@ -87,6 +87,11 @@ class ConfigFile:
         return self.file_name
 
     @property
+    def short_name(self) -> str:
+        """What commands take for it: of a config ``domain.key``, else the file name."""
+        return self.file_name.removeprefix("config.manageddata.")
+
+    @property
     def title(self) -> str:
         """What people call it."""
         return self.file_name

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
+import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.files.keeping import kept_versions, refused_path
-from kingpin_sdk.formats.metaconfig import ConfigLimits, config_extra, serverset_section
+from kingpin_sdk.formats.metaconfig import (
+    ConfigLimits,
+    config_extra,
+    config_section,
+    serverset_section,
+)
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, ServersetName
 from kingpin_sdk.ports import Blob
@@ -248,11 +256,103 @@ def test_a_kept_body_that_was_changed_is_not_gone_back_to(box: Box) -> None:
 
 def test_a_wish_that_cannot_be_carried_out_yet_says_why(box: Box) -> None:
     engine, _ = _synced_with(box, b"[1]")
-    reply = engine.overrides.pin("spam.blocklist", Version("1-never"), within=0.5)
+    box.store.add_blob(_NAME, Version("1-there"), b"[0]")
+    box.blobs.alter = partial(_leave_after, box)
+    reply = engine.overrides.pin("spam.blocklist", Version("1-there"), within=2.0)
     assert not reply.done
-    assert "is pinned to version 1-never, its file does not show it yet: " in reply.text
+    assert "is pinned to version 1-there, its file does not show it yet: " in reply.text
     assert box.path(_NAME).read_bytes() == b"[1]"
     assert engine.overrides.unpin("spam.blocklist", within=_WITHIN).done
+
+
+def _leave_after(box: Box, blob: Blob) -> Blob:
+    box.blobs.away = True
+    return blob
+
+
+@pytest.mark.parametrize("fault", ["not there", "away", "damaged", "silent"])
+def test_a_version_that_cannot_be_had_is_not_pinned(box: Box, fault: str) -> None:
+    engine, versions = _synced_with(box, b"[1]")
+    pins = box.root / ".kingpin" / "pins.json"
+    wanted = Version("1-never")
+    answers = threading.Event()
+    if fault != "not there":
+        box.store.add_blob(_NAME, wanted, b"[0]")
+    match fault:
+        case "away":
+            box.blobs.away = True
+        case "damaged":
+            box.blobs.alter = lambda blob: Blob(blob.body[:-1], blob.metadata)
+        case "silent":
+            box.blobs.held[_NAME.blob_key(wanted)] = answers
+        case _:
+            pass
+    within = 0.2 if fault == "silent" else _WITHIN
+    reply = engine.overrides.pin("spam.blocklist", wanted, within=within)
+    answers.set()
+    assert not reply.done
+    assert reply.text.startswith(f"{_NAME.file_name}: is not pinned to version 1-never: ")
+    assert "`kingpin config history spam.blocklist`" in reply.text
+    assert not pins.exists()
+    status = config_status(engine, _NAME)
+    assert status is not None
+    assert (status.state, status.version) == (ConfigState.CURRENT, versions[0])
+    box.blobs.away = False
+    box.blobs.alter = lambda blob: blob
+    assert not engine.overrides.unpin("spam.blocklist", within=_WITHIN).done
+    box.store.publish(_NAME, b"[2]")
+    box.wait_for(_NAME, b"[2]")
+
+
+def test_a_version_that_cannot_be_had_leaves_an_earlier_pin(box: Box) -> None:
+    engine, versions = _synced_with(box, b"[1]", b"[2]")
+    pins = box.root / ".kingpin" / "pins.json"
+    assert engine.overrides.pin("spam.blocklist", versions[0], within=_WITHIN).done
+    before = pins.read_bytes()
+    assert not engine.overrides.pin("spam.blocklist", Version("1-never"), within=_WITHIN).done
+    assert pins.read_bytes() == before
+    assert _state(engine) is ConfigState.PINNED
+    assert box.path(_NAME).read_bytes() == b"[1]"
+
+
+def _fail_while_pinned(box: Box) -> tuple[SyncEngine, Version]:
+    """An engine whose config is pinned to a version that is gone, and that version."""
+    engine, [version] = _synced_with(box, b"[1]")
+    assert engine.overrides.pin("spam.blocklist", None, within=_WITHIN).done
+    engine.close()
+    box.path(_NAME).unlink()
+    box.blobs.away = True
+    again = box.start()
+    box.wait_for_status(again, _NAME, "failing")
+    return again, version
+
+
+def test_a_pinned_config_that_fails_says_that_it_is_pinned(box: Box) -> None:
+    engine, version = _fail_while_pinned(box)
+    status = config_status(engine, _NAME)
+    assert status is not None
+    assert status.last_error == (
+        f"pinned to {version} (kingpin monitor unpin spam.blocklist): the store is away"
+    )
+
+
+def test_to_unpin_what_fails_tells_how_the_look_after_it_ended(box: Box) -> None:
+    engine, _ = _fail_while_pinned(box)
+    newest = box.store.publish(_NAME, b"[2]")
+    box.blobs.away = False
+    # Looks at what is pinned may go on: the answer is of one that follows what is published.
+    reply = engine.overrides.unpin("spam.blocklist", within=_WITHIN)
+    assert (reply.done, reply.text) == (
+        True,
+        f"{_NAME.file_name}: is pinned no more: current, at version {newest}",
+    )
+    assert box.path(_NAME).read_bytes() == b"[2]"
+
+
+def test_to_unpin_what_fails_on_tells_why(box: Box) -> None:
+    engine, _ = _fail_while_pinned(box)
+    reply = engine.overrides.unpin("spam.blocklist", within=_WITHIN)
+    assert reply.text == f"{_NAME.file_name}: is pinned no more: failing: the store is away"
 
 
 def test_only_configs_stay_at_a_version(box: Box) -> None:
@@ -295,3 +395,30 @@ def test_pins_that_cannot_be_kept_are_not_made(box: Box) -> None:
     assert not reply.done
     assert "it cannot be kept" in reply.text
     assert _state(engine) is ConfigState.CURRENT
+
+
+def test_a_config_whose_limits_change_is_followed_still(
+    box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="kingpin_sdk.sync")
+    engine, _ = _synced_with(box, b"[1]")
+    before = config_status(engine, _NAME)
+    assert before is not None
+    looked = before.times.processed
+    extra = config_extra(ConfigLimits(protect_empty=True))
+    box.store.metaconfig(str(_NAME), [config_section(_NAME, extra)])
+    wait_until(
+        lambda: (found := config_status(engine, _NAME)) and found.times.processed != looked,
+        timeout=_WITHIN,
+        what="it is followed afresh and looked at",
+    )
+    box.store.publish(_NAME, b"[]")
+    # Only the new limit refuses that.
+    box.wait_for_status(engine, _NAME, "refused")
+    assert "is followed no more" not in caplog.text
+    box.store.undepend("web.dep", str(_NAME))
+    wait_until(
+        lambda: f"{_NAME.file_name}: is followed no more, its file stays" in caplog.text,
+        timeout=_WITHIN,
+        what="it is let go",
+    )
