@@ -212,6 +212,8 @@ def test_what_the_monitor_says_is_one_printable_line(tmp_path: Path, *, done: bo
         ("pin/spam.blocklist?version=no/version", "'no/version' is no version"),
         ("pin/spam.blocklist?version=%C3%A9", "is no version"),
         ("pin/spam.blocklist?vers=1", "pin knows no vers, only: version"),
+        ("accept/", "A name is missing: POST /admin/accept/NAME"),
+        ("unpin", "A name is missing: POST /admin/unpin/NAME"),
         ("accept/spam.blocklist?version=1", "accept knows no version, only: nothing"),
     ],
 )

@@ -77,10 +77,13 @@ class Control:
         if request.path.startswith(_VERSIONS) and request.method == "GET":
             return self._versions(request.path.removeprefix(_VERSIONS))
         command, _, name = request.path.removeprefix(_START).partition("/")
-        if not request.path.startswith(_START) or command not in _COMMANDS or not name:
+        if not request.path.startswith(_START) or command not in _COMMANDS:
             return None
         if request.method != "POST":
             return text_answer("POST only\n", HTTPStatus.METHOD_NOT_ALLOWED)
+        if not name:
+            text = f"{command} what? A name is missing: POST {_START}{command}/NAME"
+            return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
         if not hmac.compare_digest(request.authorization.encode(), f"Bearer {self._key}".encode()):
             text = f"a command needs the key in {self._path}, as Authorization: Bearer KEY"
             return _told(HTTPStatus.UNAUTHORIZED, done=False, text=text)
