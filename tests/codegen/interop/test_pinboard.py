@@ -49,7 +49,11 @@ class _Handler:
     def _echo(self, value: Any) -> Any:  # noqa: ANN401
         return value
 
-    put = nested = scalars = shape = colors = outline = _echo
+    put = touch = keys = nested = scalars = shape = colors = outline = _echo
+    next = flip = blob = half = _echo
+
+    def boom(self) -> None:
+        raise AssertionError("nobody calls it")
 
     def count(self) -> dict[str, int]:
         return {"a": 1, "ö": -1}
