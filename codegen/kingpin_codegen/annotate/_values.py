@@ -102,7 +102,7 @@ class ValueWriter:
         # A record is shared with the constant, as a default it is copied.
         if record:
             text = f"{scope.module.used('attrs')}.evolve({text})"
-        return Expression(text, frozenset([text.partition(".")[0]]), fresh=record)
+        return Expression(text, _first(text), fresh=record)
 
     def _list(
         self, value: Value, type_: ListType, scope: Scope, *, key: bool, frozen_: bool
@@ -184,24 +184,22 @@ class ValueWriter:
 
     def _unknown_member(self, value: IntValue, type_: Type, scope: Scope) -> Expression:
         assert isinstance(type_, Reference)  # noqa: S101 - an enum
-        name = scope.module.naming.of(type_.document).types[type_.name]
-        text = scope.module.defined(type_.document, name)
-        return Expression(f"{text}({value.value})", frozenset([text.partition(".")[0]]))
+        text = _class_of(type_, scope)
+        return Expression(f"{text}({value.value})", _first(text))
 
     def _member(self, value: MemberRef, scope: Scope) -> Expression:
         enum = self._program.find(value.enum)
         assert isinstance(enum, Enum)  # noqa: S101 - a MemberRef names an enum
-        name = scope.module.naming.of(value.enum.document).types[value.enum.name]
-        text = scope.module.defined(value.enum.document, name)
+        text = _class_of(value.enum, scope)
         member = member_names(enum)[value.member]
-        return Expression(f"{text}.{member}", frozenset([text.partition(".")[0]]))
+        return Expression(f"{text}.{member}", _first(text))
 
     def _record(self, value: RecordValue, scope: Scope) -> Expression:
         record = self._program.find(value.record)
         assert isinstance(record, Record)  # noqa: S101 - a RecordValue names a record
-        name = scope.module.naming.of(value.record.document).types[value.record.name]
-        text = scope.module.defined(value.record.document, name)
+        text = _class_of(value.record, scope)
         types = {each.name: each.type for each in record.fields}
+        said = {one for one, _ in value.entries}
         attributes = field_names(record)
         items = [
             (attributes[one], self._write(other, types[one], scope, key=False, frozen_=False))
@@ -214,12 +212,23 @@ class ValueWriter:
             for each in record.fields
             if each.requiredness is Requiredness.REQUIRED
             and each.default is None
-            and each.name not in dict(value.entries)
+            and each.name not in said
             and record.kind is not DefinitionKind.UNION
         ]
         inner = ", ".join(given)
         made = _joined(f"{text}({inner})", [each for _, each in items], fresh=True)
-        return Expression(made.text, made.names | {text.partition(".")[0]}, fresh=True)
+        return Expression(made.text, made.names | _first(text), fresh=True)
+
+
+def _class_of(type_: Reference, scope: Scope) -> str:
+    """A defined type, as a value names it."""
+    name = scope.module.naming.of(type_.document).types[type_.name]
+    return scope.module.defined(type_.document, name)
+
+
+def _first(text: str) -> frozenset[str]:
+    """The first part of a dotted name, as the names of an expression."""
+    return frozenset([text.partition(".")[0]])
 
 
 def _joined(text: str, items: list[Expression], *, fresh: bool) -> Expression:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["depth", "disallowed", "map_key", "map_value", "narrow_id", "set_value", "union"]
 
-_NARROW: Final = frozenset({BaseKind.I8, BaseKind.I16, BaseKind.I32})
 _ID: Final = re.compile(r"(?:.*_)?ids?|.*[a-z0-9]I[dD]s?|.*ID")
 
 
