@@ -129,10 +129,7 @@ class HostPool:
             return
         state = self.state
         if connection.usable:
-            with self._lock:
-                handover = state.give_back(connection, self._clock())
-            if handover is not None:
-                _hand_over(handover)
+            self._give_back(state, connection)
         else:
             self._discard(connection)
             self._give_up(state)

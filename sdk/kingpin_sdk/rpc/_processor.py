@@ -22,7 +22,6 @@ __all__ = ["Call", "Processor"]
 _log = logging.getLogger(__name__)
 
 _UNKNOWN_METHOD = 1
-_WRONG_KIND = 2
 _INTERNAL_ERROR = 6
 _PROTOCOL_ERROR = 7
 
