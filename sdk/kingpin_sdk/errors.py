@@ -37,7 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "AccessDeniedError",
@@ -74,6 +74,7 @@ __all__ = [
     "SettingsError",
     "SnapshotCorruptError",
     "UnavailableError",
+    "nearest",
     "one_line",
 ]
 
@@ -93,6 +94,15 @@ def one_line(text: str) -> str:
     """A text for people as one printable line: no line breaks, no control characters."""
     words = " ".join(text.split())
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in words)
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The end of a message: did you mean the known text that looks most like this one?"""
+    # Only a message needs it, and programs import this module at their start.
+    from difflib import get_close_matches
+
+    near = get_close_matches(text, list(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 class SettingsError(KingpinError):

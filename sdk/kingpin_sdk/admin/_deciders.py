@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
-from kingpin_sdk.admin._finding import nearest
 from kingpin_sdk.admin._signature import UNSIGNED, Signature
 from kingpin_sdk.admin._specs import DECIDER
 from kingpin_sdk.admin._verbs import RemoveEntry, SetEntry
-from kingpin_sdk.errors import NodeNotFoundError, NotAvailableError
+from kingpin_sdk.errors import NodeNotFoundError, NotAvailableError, nearest
 from kingpin_sdk.spec import DeciderSpec
 
 if TYPE_CHECKING:

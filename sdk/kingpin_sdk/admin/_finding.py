@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
-from kingpin_sdk.errors import InvalidNameError, NodeNotFoundError
+from kingpin_sdk.errors import InvalidNameError, NodeNotFoundError, nearest
 from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kingpin_sdk.catalog import Catalog, Member
 
 __all__ = [
@@ -20,17 +17,10 @@ __all__ = [
     "existing_member",
     "existing_serverset",
     "member_named",
-    "nearest",
 ]
 
 _DOTS_IN_FULL = 2
 """A name with fewer dots is short for something."""
-
-
-def nearest(text: str, known: Iterable[str]) -> str:
-    """The end of a message: did you mean the known text that looks most like this one?"""
-    near = difflib.get_close_matches(text, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def existing_config(catalog: Catalog, text: str) -> ConfigName:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, TypeVar
 
 from kingpin_sdk.clocks import NoMetrics
 from kingpin_sdk.discovery import Balancer, ServersetFile
+from kingpin_sdk.errors import nearest
 from kingpin_sdk.rpc._async_pooled import AsyncPooledChannel
 from kingpin_sdk.rpc._budget import RetryBudget
 from kingpin_sdk.rpc._dial import Dial
@@ -81,9 +81,7 @@ class ClientOptions(TypedDict, total=False):
 def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
     known = ClientOptions.__annotations__
     for unknown in options.keys() - known.keys():
-        near = difflib.get_close_matches(unknown.lower(), known, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise TypeError(f"a client has no option {unknown}{hint}")
+        raise TypeError(f"a client has no option {unknown}{nearest(unknown.lower(), known)}")
     wire = WireOptions(
         framing=Framing(options.get("framing", Framing.UNFRAMED)),
         protocol=WireProtocol(options.get("protocol", WireProtocol.BINARY)),

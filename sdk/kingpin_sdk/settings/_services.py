@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 
-from kingpin_sdk.errors import InvalidNameError
+from kingpin_sdk.errors import InvalidNameError, nearest
 from kingpin_sdk.names import ServersetName
 from kingpin_sdk.settings._parsers import parse_text, seconds, whole
 
@@ -98,8 +97,7 @@ def parse_service(said: Mapping[str, object], *, place: Callable[[str], str]) ->
     values: dict[str, object] = {}
     for name, raw in said.items():
         if name not in _PARSERS:
-            near = difflib.get_close_matches(name, _PARSERS, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = nearest(name, _PARSERS)
             raise ValueError(f"{place(name)}: no such setting of a service{hint}")
         try:
             values[name] = _PARSERS[name](raw)
