@@ -173,6 +173,14 @@ class Configs:
         for hits in in_parallel(look, [*self._desk.catalog.configs()]):
             yield from hits
 
+    def check_creation(self, name: ConfigName) -> None:
+        """Find out whether a config can be created.
+
+        Raises:
+            NodeExistsError: it was created before.
+        """
+        self._desk.catalog.check_new(name)
+
     def create(
         self, name: ConfigName, declared: Declared, by: Signature = UNSIGNED
     ) -> PublishResult:

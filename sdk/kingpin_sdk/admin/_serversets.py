@@ -56,6 +56,14 @@ class Serversets:
         """Every dependency that brings the serverset."""
         return self._desk.catalog.bringing(MetaconfigName(str(name)))
 
+    def check_creation(self, name: ServersetName) -> None:
+        """Find out whether a serverset can be created.
+
+        Raises:
+            NodeExistsError: it was created before.
+        """
+        self._desk.catalog.check_new(name)
+
     def create(
         self, name: ServersetName, declared: Declared, by: Signature = UNSIGNED
     ) -> PublishResult:

@@ -91,7 +91,7 @@ class Catalog(Dependencies):
         try:
             return self._metaconfigs.create(name, said, author=author, comment=comment)
         except ConflictError as error:
-            raise NodeExistsError(f"config {name.short} exists already") from error
+            raise _there_already(name) from error
 
     def shape_of(self, name: ConfigName) -> Shape | None:
         """The shape declared when it was created, else what its current value looks like.
@@ -155,7 +155,7 @@ class Catalog(Dependencies):
         try:
             return self._metaconfigs.create(name, said, author=author, comment=comment)
         except ConflictError as error:
-            raise NodeExistsError(f"serverset {name} exists already") from error
+            raise _there_already(name) from error
 
     def serverset_exists(self, name: ServersetName) -> bool:
         """True if the serverset was created, or somebody has joined it."""
@@ -185,6 +185,15 @@ class Catalog(Dependencies):
         for child in children_of(self._coordination, METACONFIG_ROOT):
             with suppress(InvalidNameError):  # lock nodes stand beside them
                 yield MetaconfigName(child)
+
+    def check_new(self, name: ConfigName | ServersetName) -> None:
+        """Find out whether something can be created.
+
+        Raises:
+            NodeExistsError: it was created before.
+        """
+        if self.declared(name) is not None:
+            raise _there_already(name)
 
     def declared(self, name: ConfigName | ServersetName) -> Declared | None:
         """What a metaconfig declares; None if there is none. One that is damaged says nothing."""
@@ -259,3 +268,8 @@ class Catalog(Dependencies):
         if members := self._coordination.children(name.node):
             raise RejectedError(f"{name} is in use", {"members": f"{len(members)} are in it"})
         self.check_unused(MetaconfigName(str(name)))
+
+
+def _there_already(name: ConfigName | ServersetName) -> NodeExistsError:
+    shown = f"config {name.short}" if isinstance(name, ConfigName) else f"serverset {name}"
+    return NodeExistsError(f"{shown} exists already")

@@ -12,6 +12,7 @@ from kingpin_sdk.catalog import Declared
 from kingpin_sdk.cli._asking import confirm
 from kingpin_sdk.cli._box_file import BoxFile, read_box_file
 from kingpin_sdk.cli._completing import serverset_names
+from kingpin_sdk.cli._declared import Said, declared_rows, show_redeclared
 from kingpin_sdk.cli._options import (
     AsJson,
     Author,
@@ -33,8 +34,6 @@ from kingpin_sdk.cli._output import (
     show_rows,
 )
 from kingpin_sdk.cli._session import reading, writing
-from kingpin_sdk.cli.config._declared import Said, declared_rows, show_redeclared
-from kingpin_sdk.errors import NodeExistsError
 from kingpin_sdk.names import ServersetName
 
 if TYPE_CHECKING:
@@ -93,10 +92,10 @@ def create(
     said = Said(owner=owner, description=description, shrink_ratio=ratio, shrink_minimum=minimum)
     with writing(context) as session:
         serversets = session.admin.serversets
-        if not dry_run:
+        if dry_run:
+            serversets.check_creation(serverset)
+        else:
             serversets.create(serverset, said.over(Declared()), Signature(author, comment))
-        elif serversets.declared(serverset) is not None:
-            raise NodeExistsError(f"serverset {serverset} exists already")
     show_deed(serverset, "created", as_json=as_json, changed=True, dry_run=dry_run)
 
 

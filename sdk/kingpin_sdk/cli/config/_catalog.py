@@ -9,6 +9,13 @@ import typer
 from kingpin_sdk.admin import Signature
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.cli._asking import confirm
+from kingpin_sdk.cli._declared import (
+    ProtectEmpty,
+    Said,
+    SizeLimit,
+    declared_rows,
+    show_redeclared,
+)
 from kingpin_sdk.cli._options import (
     AsJson,
     Author,
@@ -36,20 +43,12 @@ from kingpin_sdk.cli._output import (
 )
 from kingpin_sdk.cli._session import reading, writing
 from kingpin_sdk.cli._values import version_of
-from kingpin_sdk.cli.config._declared import (
-    ProtectEmpty,
-    Said,
-    SizeLimit,
-    declared_rows,
-    show_redeclared,
-)
-from kingpin_sdk.errors import NodeExistsError
 from kingpin_sdk.names import ConfigName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kingpin_sdk.admin import Admin, Card, Shown
+    from kingpin_sdk.admin import Card, Shown
     from kingpin_sdk.catalog import Holding
 
 __all__ = ["app"]
@@ -153,7 +152,7 @@ def create(
     done = f"created{'' if shape is None else f' as {shape}'}"
     with writing(context) as session:
         if dry_run:
-            _check_new(session.admin, config)
+            session.admin.configs.check_creation(config)
         else:
             by = Signature(author, comment)
             session.admin.configs.create(config, said.over(Declared()), by)
@@ -229,11 +228,6 @@ def delete(
             last = configs.delete(config, Signature(author, comment))
     done = "deleted" if last is None else f"deleted, last version {last}"
     show_deed(config, done, as_json=as_json, changed=True, dry_run=dry_run)
-
-
-def _check_new(admin: Admin, config: ConfigName) -> None:
-    if admin.configs.card(config).declared is not None:
-        raise NodeExistsError(f"config {config.short} exists already")
 
 
 def _show_cards(cards: Sequence[Card], *, as_json: bool) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from kingpin_sdk.admin import Question
+from kingpin_sdk.cli._declared import declared_rows
 from kingpin_sdk.cli._output import say, show_diff, show_entries, show_result, show_rows
-from kingpin_sdk.cli.config._declared import declared_rows
 from kingpin_sdk.cli.console._asking import ask_config, ask_version, known_members, show_history
 from kingpin_sdk.cli.console._publishing import agree_to, ask_why
 from kingpin_sdk.cli.console._screen import as_it_is

@@ -82,15 +82,13 @@ def _create_serverset(screen: Screen, admin: Admin) -> None:
 
 def _new_config(admin: Admin, text: str) -> ConfigName:
     name = ConfigName.parse(text)
-    if admin.configs.card(name).declared is not None:
-        raise RequestError(f"{name.short} exists already")
+    admin.configs.check_creation(name)
     return name
 
 
 def _new_serverset(admin: Admin, text: str) -> ServersetName:
     name = ServersetName.parse(text)
-    if admin.serversets.declared(name) is not None:
-        raise RequestError(f"{name} exists already")
+    admin.serversets.check_creation(name)
     return name
 
 
