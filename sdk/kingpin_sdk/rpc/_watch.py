@@ -11,7 +11,7 @@ from kingpin_sdk.rpc._exceptions import ThriftError
 from kingpin_sdk.rpc._reports import CallReport
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from kingpin_sdk.clocks import Metrics
     from kingpin_sdk.rpc._reports import AttemptReport, Observer
@@ -44,11 +44,7 @@ class Watch:
             method=report.method,
             outcome=report.outcome.value,
         )
-        for each in self._observers:
-            try:
-                each.attempt_ended(report)
-            except Exception:  # noqa: BLE001 - of somebody else
-                _log.exception("an observer failed")
+        self._tell(lambda each: each.attempt_ended(report))
 
     @contextmanager
     def call(self, course: Course) -> Generator[None]:
@@ -63,17 +59,25 @@ class Watch:
 
     def _call_ended(self, course: Course, seconds: float, error: BaseException | None) -> None:
         report = CallReport(course.method, seconds, course.attempts, error)
-        outcome = "answer" if error is None else "declared" * isinstance(error, ThriftError)
         self._metrics.observe(
             "rpc_call_seconds",
             seconds,
             method=course.method,
-            outcome=outcome or type(error).__name__,
+            outcome=_outcome_of(error),
         )
         for _ in range(course.attempts - 1):
             self._metrics.count("rpc_retries", method=course.method)
+        self._tell(lambda each: each.call_ended(report))
+
+    def _tell(self, tell: Callable[[Observer], None]) -> None:
         for each in self._observers:
             try:
-                each.call_ended(report)
+                tell(each)
             except Exception:  # noqa: BLE001 - of somebody else
                 _log.exception("an observer failed")
+
+
+def _outcome_of(error: BaseException | None) -> str:
+    if error is None:
+        return "answer"
+    return "declared" if isinstance(error, ThriftError) else type(error).__name__
