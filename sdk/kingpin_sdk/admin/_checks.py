@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast, final
 
 from attrs import frozen
 
+from kingpin_sdk.admin._limits import over_limit
 from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.admin._specs import DECIDER, make_spec, spec_of
 from kingpin_sdk.catalog import Declared
@@ -125,10 +126,8 @@ class _AnyBody:
 
 
 def _size_problems(declared: Declared, body: bytes) -> Mapping[str, str]:
-    most = declared.limits.max_bytes
-    if most is None or len(body) <= most:
-        return {}
-    return {"size": f"{len(body)} bytes, and its size limit is {most}"}
+    reason = over_limit(declared.limits, body)
+    return {"size": reason} if reason else {}
 
 
 def problems_of(spec: AnySpec, body: bytes) -> Mapping[str, str]:

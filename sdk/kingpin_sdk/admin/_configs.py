@@ -227,7 +227,7 @@ class Configs:
         def checked(before: Declared) -> Declared:
             after = change(before)
             if _is_stricter(before, after):
-                body = self._body(name) if successor is None else successor
+                body = self._desk.body_of(name) if successor is None else successor
                 if body is not None:
                     _check_fit(name, body, before, after)
             return after
@@ -261,12 +261,6 @@ class Configs:
     def who_gets(self, name: ConfigName) -> tuple[Holding, ...]:
         """Every dependency that brings the config to the boxes that follow it."""
         return self._desk.catalog.bringing(MetaconfigName(str(name)))
-
-    def _body(self, name: ConfigName) -> bytes | None:
-        try:
-            return self._desk.engine.body(name)[1]
-        except NotAvailableError:
-            return None
 
     def _hits(self, name: ConfigName, *, wanted: str, in_values: bool) -> Sequence[Hit]:
         declared = self._desk.catalog.declared(name) or Declared()

@@ -10,7 +10,7 @@ from attrs import frozen
 from kingpin_sdk.admin._log import AuditLog
 from kingpin_sdk.admin._signature import Signing
 from kingpin_sdk.catalog import Catalog
-from kingpin_sdk.errors import NodeDamagedError, RequestError
+from kingpin_sdk.errors import NodeDamagedError, NotAvailableError, RequestError
 from kingpin_sdk.publishing import PublishEngine
 
 if TYPE_CHECKING:
@@ -50,6 +50,17 @@ class Desk:
         try:
             return self.engine.current(name)
         except NodeDamagedError:
+            return None
+
+    def body_of(self, name: PublishedName) -> bytes | None:
+        """The current body; None if it was never published.
+
+        Raises:
+            BlobNotFoundError: it is gone.
+        """
+        try:
+            return self.engine.body(name)[1]
+        except NotAvailableError:
             return None
 
     def declare(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.names import PublishedName
     from kingpin_sdk.publishing import Change, Engine, Unset
 
-__all__ = ["Limited"]
+__all__ = ["Limited", "over_limit"]
 
 _EMPTY = (b"", b"[]", b"{}")
 
@@ -65,9 +65,16 @@ class Limited(ReadsThrough):
         )
 
     def _problems(self, old: bytes | None, new: bytes) -> str:
-        most = self._limits.max_bytes
-        if most is not None and len(new) > most:
-            return f"{len(new)} bytes, and its size limit is {most}"
+        if reason := over_limit(self._limits, new):
+            return reason
         if self._limits.protect_empty and new in _EMPTY and (old or b"") not in _EMPTY:
             return "would be empty, which it is protected from (config describe --no-protect-empty)"
         return ""
+
+
+def over_limit(limits: ConfigLimits, body: bytes) -> str:
+    """Why a body is larger than it may be; empty if it is not."""
+    most = limits.max_bytes
+    if most is None or len(body) <= most:
+        return ""
+    return f"{len(body)} bytes, and its size limit is {most}"

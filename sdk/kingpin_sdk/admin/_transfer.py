@@ -25,7 +25,6 @@ from kingpin_sdk.errors import (
     KingpinError,
     NodeExistsError,
     NodeNotFoundError,
-    NotAvailableError,
     RejectedError,
     RequestError,
 )
@@ -123,7 +122,7 @@ class Transfer:
         """
 
         def compare(line: ConfigLine) -> Diff | None:
-            here = self._body(line.name)
+            here = self._desk.body_of(line.name)
             if here is None or line.body is None or here == line.body:
                 return None
             return what_differs(here, line.body, what=str(line.name))
@@ -185,25 +184,18 @@ class Transfer:
             yield DependencyLine(dependency, members)
 
     def _config_line(self, name: ConfigName) -> ConfigLine:
-        return ConfigLine(name, self._desk.catalog.declared(name), self._body(name))
-
-    def _body(self, name: ConfigName) -> bytes | None:
-        try:
-            return self._desk.engine.body(name)[1]
-        except NotAvailableError:
-            return None
+        return ConfigLine(name, self._desk.catalog.declared(name), self._desk.body_of(name))
 
     def _compare(self, line: Line) -> _Came:
         catalog = self._desk.catalog
         match line:
             case ConfigLine(name, declared, body):
-                there = catalog.config_exists(name)
                 if declared is None and body is None:
-                    return (
-                        _Came.UNCHANGED
-                    )  # a node that somebody left behind: nothing to carry over
+                    # A node that somebody left behind: nothing to carry over.
+                    return _Came.UNCHANGED
+                there = catalog.config_exists(name)
                 same = _covers(catalog.declared(name), declared)
-                same = same and (body is None or body == self._body(name))
+                same = same and (body is None or body == self._desk.body_of(name))
                 return _came(there=there, same=same)
             case ServersetLine(serverset, declared):
                 same = _covers(catalog.declared(serverset), declared)
