@@ -11,7 +11,7 @@ import typer
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._monitor_client import ask_versions, command
 from kingpin_sdk.cli._options import AsJson
-from kingpin_sdk.cli._output import note, say, show_json, show_rows
+from kingpin_sdk.cli._output import note, say, show_json, show_rows, time_text
 from kingpin_sdk.cli._session import settings_of
 from kingpin_sdk.errors import InvalidNameError, one_line
 
@@ -68,7 +68,11 @@ def versions(context: typer.Context, name: _Name, *, as_json: AsJson = False) ->
         show_json(kept)
         return
     rows = [
-        (str(each["version"]), _moment(float(each["written_at"])), str(each["sha256"])[:12])
+        (
+            str(each["version"]),
+            time_text(datetime.fromtimestamp(float(each["written_at"]), UTC)),
+            str(each["sha256"])[:12],
+        )
         for each in kept
     ]
     show_rows(("VERSION", "WRITTEN", "SHA256"), rows)
@@ -94,7 +98,3 @@ def _path(name: str) -> str:
     if not name or not name.isprintable():
         raise InvalidNameError(f"{name!r} is no name: write domain.key or service.env")
     return quote(name)
-
-
-def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -11,7 +11,7 @@ import typer
 
 from kingpin_sdk.cli._monitor_client import ask_status
 from kingpin_sdk.cli._options import AsJson
-from kingpin_sdk.cli._output import note, say, show_json, show_rows
+from kingpin_sdk.cli._output import note, on_terminal, say, show_json, show_rows
 from kingpin_sdk.cli._session import settings_of
 
 __all__ = ["app"]
@@ -40,7 +40,7 @@ def status(
     address = settings_of(context).monitor_http
     while True:
         document = ask_status(address)
-        if watch and sys.stdout.isatty():
+        if watch and on_terminal():
             sys.stdout.write(_CLEAR)
         if as_json:
             show_json(document)
@@ -70,7 +70,7 @@ def _show(document: dict[str, Any]) -> None:
         show_rows(_HEADERS, rows)
     else:
         note("the monitor follows nothing yet")
-    if sys.stdout.isatty():
+    if on_terminal():
         say(_summary(document))
     for name, problem in document["problems"].items():
         note(f"{name}: {problem}")
