@@ -26,14 +26,9 @@ if TYPE_CHECKING:
 
     from kingpin_codegen.model import Program, Type
 
-__all__ = ["Analysis", "record_key"]
+__all__ = ["Analysis"]
 
 _Key: TypeAlias = tuple[DocumentKey, str]
-
-
-def record_key(reference: Reference) -> _Key:
-    """What tells records apart."""
-    return reference.document, reference.name
 
 
 class Analysis:
@@ -88,7 +83,7 @@ class Analysis:
 
     def _any(self, type_: Type, fits: Callable[[Type], bool], records: set[_Key]) -> bool:
         return any(
-            record_key(part) in records
+            part.place in records
             if isinstance(part, Reference) and self._is_record(part)
             else fits(part)
             for part in self._parts(type_)
@@ -133,7 +128,7 @@ class Analysis:
 
     def _used(self, record: Record) -> set[_Key]:
         return {
-            record_key(part)
+            part.place
             for field in record.fields
             for part in self._parts(field.type)
             if isinstance(part, Reference) and self._is_record(part)
@@ -183,12 +178,12 @@ class Analysis:
             elif isinstance(part, ListType):
                 element = self.true(part.element)
                 if isinstance(element, Reference):
-                    self._listed.add(record_key(element))
+                    self._listed.add(element.place)
 
     def _add_keys(self, type_: Type) -> None:
         for part in self._parts(type_):
             if isinstance(part, Reference) and self._is_record(part):
-                key = record_key(part)
+                key = part.place
                 if key not in self._keys:
                     self._keys.add(key)
                     for field in self._records[key].fields:

@@ -155,7 +155,7 @@ class Pairing:
 
     def _same_fields(self, old: Reference, new: Reference, seen: frozenset[_Pair]) -> bool:
         """Whether two structs of different names are one on the wire."""
-        pair = ((old.document, old.name), (new.document, new.name))
+        pair = (old.place, new.place)
         if pair in seen:
             return True
         before, after = self.old.find(old), self.new.find(new)

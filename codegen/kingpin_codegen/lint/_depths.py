@@ -78,7 +78,7 @@ class Depths:
         record = self._record(key)
         for field in record.fields if record is not None else ():
             for reference, layers in _layers(self._program, field.type)[1]:
-                yield (reference.document, reference.name), layers + 1
+                yield reference.place, layers + 1
 
 
 def _layers(program: Program, type_: Type) -> tuple[int, list[tuple[Reference, int]]]:

@@ -159,7 +159,7 @@ class Program:
         """The type behind typedefs, however many; never a reference to a typedef."""
         way: list[tuple[DocumentKey, str]] = []
         while isinstance(type_, Reference) and type_.kind is DefinitionKind.TYPEDEF:
-            place = (type_.document, type_.name)
+            place = type_.place
             if known := self._true_types.get(place):
                 type_ = known
                 break

@@ -155,6 +155,11 @@ class Reference:
     text: str = field(default="", eq=False)
     annotations: tuple[Annotation, ...] = ()
 
+    @property
+    def place(self) -> tuple[DocumentKey, str]:
+        """What tells definitions apart: the file and the name."""
+        return self.document, self.name
+
 
 UNKNOWN: Final = BaseType(BaseKind.BINARY, "?")
 """Stands for a type that could not be found while problems are gathered; compare by identity.

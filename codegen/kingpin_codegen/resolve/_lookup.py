@@ -81,7 +81,7 @@ class Lookup:
         """The type behind typedefs; None where that leads nowhere or round in a circle."""
         seen: set[tuple[DocumentKey, str]] = set()
         while isinstance(type_, Reference) and type_.kind is DefinitionKind.TYPEDEF:
-            place = (type_.document, type_.name)
+            place = type_.place
             if place in seen:
                 return None
             seen.add(place)
@@ -90,7 +90,7 @@ class Lookup:
 
     def members(self, reference: Reference) -> Mapping[str, int]:
         """An enum's members and their numbers."""
-        place = (reference.document, reference.name)
+        place = reference.place
         if place not in self._members:
             _, node = self._definition(reference)
             self._members[place] = _numbers(node) if isinstance(node, EnumNode) else {}
@@ -98,7 +98,7 @@ class Lookup:
 
     def fields(self, reference: Reference) -> Mapping[str, tuple[FieldNode, Type | None]]:
         """A record's fields with their types, by name."""
-        place = (reference.document, reference.name)
+        place = reference.place
         if place not in self._fields:
             scope, node = self._definition(reference)
             fields = node.fields if isinstance(node, RecordNode) else ()
@@ -141,7 +141,7 @@ class Lookup:
         self._reports.error(scope.source, node.offset, message)
 
     def _target(self, reference: Reference) -> Type | None:
-        place = (reference.document, reference.name)
+        place = reference.place
         if place not in self._targets:
             scope, node = self._definition(reference)
             self._targets[place] = (

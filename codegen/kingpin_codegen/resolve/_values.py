@@ -244,7 +244,7 @@ class Values:
         meant = member_meant(self._lookup, use.scope, node.text)
         if not qualifier and use.scope.constant(name) is not None:
             return None  # a constant of that name is nearer
-        if qualifier and (meant is None or _place(meant.enum) != _place(enum)):
+        if qualifier and (meant is None or meant.enum.place != enum.place):
             # Apache's compiler looks at the last word only.
             message = f"{use.what}: '{node.text}' is taken as {enum.name}.{name}"
             self._warn(use, node, message)
@@ -305,10 +305,6 @@ class Values:
 
     def _warn(self, use: _Use, node: ValueNode, message: str) -> None:
         use.reports.warning(use.scope.source, node.offset, message)
-
-
-def _place(reference: Reference) -> tuple[DocumentKey, str]:
-    return reference.document, reference.name
 
 
 def _words(node: ValueNode) -> str:
