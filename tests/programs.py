@@ -20,7 +20,7 @@ def run_program(program: str, *arguments: str) -> str:
         arguments: its ``sys.argv[1:]``.
 
     Raises:
-        AssertionError: it failed or printed to standard error, which the message holds.
+        AssertionError: it failed or printed to standard error; the message holds all it printed.
     """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(program), *arguments],
@@ -30,5 +30,5 @@ def run_program(program: str, *arguments: str) -> str:
         timeout=_LONGEST,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert (done.returncode, done.stderr) == (0, ""), f"{done.stdout}\n{done.stderr}"
     return done.stdout
