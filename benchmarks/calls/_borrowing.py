@@ -31,10 +31,11 @@ from kingpin_sdk.model import Endpoint
 from kingpin_sdk.rpc._connection import connect
 from kingpin_sdk.rpc._dial import Dial
 from kingpin_sdk.rpc._host_pool import HostPool
+from kingpin_sdk.rpc._lookups import Lookups
 from kingpin_sdk.rpc._pool_options import PoolOptions
 deadline = Deadline(3600.0)
 pool = HostPool(Endpoint("127.0.0.1", ports[0]), lambda endpoint, until: connect(
-    endpoint, Dial(), until), PoolOptions())
+    endpoint, Dial(), Lookups(), until), PoolOptions())
 """,
 )
 _QUEUE = Contender(

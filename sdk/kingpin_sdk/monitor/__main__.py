@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from kingpin_sdk.monitor._daemon import main
+from kingpin_sdk.interrupts import unannounced
 
 __all__ = ["main"]
+
+
+def main() -> int:
+    """Run the daemon; its exit code."""
+    with unannounced():
+        from kingpin_sdk.monitor._daemon import main as run
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -34,7 +34,7 @@ async def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> AsyncCo
     try:
         async with asyncio.timeout(deadline.remaining):
             reader, writer = await _open(endpoint, dial)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise connect_failure(endpoint, error) from error
     return AsyncConnection(reader, writer, endpoint, dial.wire)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.model import Endpoint
     from kingpin_sdk.rpc._dial import Dial
     from kingpin_sdk.rpc._io import Io
+    from kingpin_sdk.rpc._lookups import Lookups
     from kingpin_sdk.rpc._method import Method
     from kingpin_sdk.rpc._options import WireOptions
 
@@ -28,8 +29,8 @@ R = TypeVar("R")
 _MOMENT: Final = 0.001
 
 
-def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
-    """Open a connection; with TLS, the handshake included.
+def connect(endpoint: Endpoint, dial: Dial, lookups: Lookups, deadline: Deadline) -> Connection:
+    """Open a connection; looking up the name and, with TLS, the handshake included.
 
     Raises:
         ConnectTimeoutError: it did not stand in time.
@@ -38,27 +39,25 @@ def connect(endpoint: Endpoint, dial: Dial, deadline: Deadline) -> Connection:
     if deadline.expired:
         raise ConnectTimeoutError(f"{shown(endpoint)}: no time left to connect")
     try:
-        sock = _connected(endpoint, deadline)
+        sock = _connected(endpoint, lookups, deadline)
         try:
             return Connection(_io(sock, endpoint, dial, deadline), endpoint, dial.wire)
         except BaseException:
             sock.close()
             raise
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise connect_failure(endpoint, error) from error
 
 
-def _connected(endpoint: Endpoint, deadline: Deadline) -> socket.socket:
+def _connected(endpoint: Endpoint, lookups: Lookups, deadline: Deadline) -> socket.socket:
     path = unix_path(endpoint)
     if path is not None:
         return _reached(socket.AF_UNIX, path, deadline)
     failure: OSError = OSError("the name has no address")
-    for family, *_, address in socket.getaddrinfo(
-        endpoint.host, endpoint.port, type=socket.SOCK_STREAM
-    ):
+    for address in lookups.of(endpoint, deadline):
         # Not socket.create_connection: its timeout is for each of a name's addresses.
         try:
-            return _reached(family, address, deadline)
+            return _reached(address.family, address.where, deadline)
         except OSError as error:
             failure = error
     raise failure

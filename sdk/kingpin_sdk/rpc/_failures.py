@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["call_failure", "connect_failure", "pool_failure"]
 
 
-def connect_failure(endpoint: Endpoint, error: OSError) -> RpcError:
+def connect_failure(endpoint: Endpoint, error: OSError | UnicodeError) -> RpcError:
     """The error for a connection that did not come about; nothing was sent."""
+    if isinstance(error, UnicodeError):
+        return ConnectionFailedError(f"{shown(endpoint)}: this is no name of a host")
     if isinstance(error, TimeoutError):
         return ConnectTimeoutError(f"{shown(endpoint)}: no connection in time")
     return ConnectionFailedError(f"{shown(endpoint)}: {_why(error)}")

@@ -15,6 +15,7 @@ from kingpin_sdk.rpc._connection import Connection, connect
 from kingpin_sdk.rpc._host_pool import HostPool
 from kingpin_sdk.rpc._host_pools import HostPools
 from kingpin_sdk.rpc._lazy_threads import LazyThreads
+from kingpin_sdk.rpc._lookups import Lookups
 from kingpin_sdk.rpc._reports import ClientStats, merged
 from kingpin_sdk.rpc._trial import Trial
 
@@ -48,12 +49,14 @@ class PooledChannel:
         self._setup = setup
         self._clock = clock
         self.pools = HostPools(self._make_pool)
+        self._lookups = Lookups()
         self._threads = LazyThreads()
         start_anew_after_fork(self)
 
     def start_anew(self) -> None:
         """Go on in a forked child (called by the fork hook)."""
         self.pools.start_anew()
+        self._lookups.start_anew()
         self._threads = LazyThreads()
         for pool in self.pools.all():
             pool.start_anew()
@@ -149,7 +152,7 @@ class PooledChannel:
         return HostPool(endpoint, self._connect, self._setup.pool, clock=self._clock)
 
     def _connect(self, endpoint: Endpoint, deadline: Deadline) -> Connection:
-        return connect(endpoint, self._setup.dial, deadline)
+        return connect(endpoint, self._setup.dial, self._lookups, deadline)
 
 
 def _quicker(attempts: dict[Future[R], Course]) -> R:
