@@ -64,7 +64,7 @@ class Kingpin:
     def ok(self, *words: str, stdin: str = "") -> Outcome:
         """Run it; it must exit with 0 and say nothing on standard error but the store's note."""
         outcome = self.run(*words, stdin=stdin)
-        assert (outcome.code, outcome.errors) == (0, [])
+        assert (outcome.code, outcome.errors) == (0, []), (words, outcome.errors)
         return outcome
 
     def start(

@@ -135,6 +135,8 @@ def test_words_that_are_no_text_are_2(filled: Kingpin) -> None:
         ("config show api.limits --version 1.1", "no value for version 1.1"),
         ("config rollback api.limits 1.1", "has no version 1.1"),
         ("config diff api.limits", "no version before"),
+        ("config describe admin.decider --shape list --dry-run", "has no metaconfig"),
+        ("config describe api.limits --owner ann --dry-run", "has no metaconfig"),
         ("decider get new_bord", "did you mean new_board\\?"),
         ("decider set New_Board 5", "'New_Board' is not lower case"),
         ("decider set new_board 101", "not from 0 to 100"),
@@ -290,3 +292,26 @@ def test_a_terminated_command_that_waits_for_the_lock_ends_in_order(filled: King
 def _catches_sigterm(pid: int) -> bool:
     caught = re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
     return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
+def test_a_value_that_the_store_lost_is_told_and_holds_up_nothing_else(filled: Kingpin) -> None:
+    filled.ok("config", "add", "spam.blocklist", "b")
+    assert filled.run("config", "export", "whole.jsonl").code == 0
+    [row] = filled.ok("config", "history", "spam.blocklist").rows
+    (blob,) = filled.folder.rglob(row[0].rpartition(".")[2])
+    blob.unlink()
+    listed = {each[0]: each for each in filled.ok("config", "list", "--long").rows}
+    assert listed["spam.blocklist"][1] == row[0]
+    assert ["value", "gone: `kingpin config rollback` to one that is there"] in (
+        filled.ok("config", "describe", "spam.blocklist").rows
+    )
+    refused = filled.run("config", "export", "whole.jsonl")
+    assert refused.code == 1
+    assert refused.errors == [
+        "kingpin: spam.blocklist: its current value is gone",
+        "kingpin: nothing was exported; --incomplete exports the rest",
+    ]
+    assert filled.run("config", "export", "rest.jsonl", "--incomplete").code == 0
+    assert "api.limits" in (filled.folder / "rest.jsonl").read_text()
+    filled.ok("config", "import", "whole.jsonl")
+    assert "spam.blocklist" in filled.ok("config", "export").output

@@ -18,12 +18,7 @@ from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.admin._signature import UNSIGNED, Signature
 from kingpin_sdk.admin._specs import make_spec
 from kingpin_sdk.catalog import Declared
-from kingpin_sdk.errors import (
-    BlobNotFoundError,
-    NodeDamagedError,
-    NotAvailableError,
-    RejectedError,
-)
+from kingpin_sdk.errors import BlobNotFoundError, RejectedError
 from kingpin_sdk.formats.record import version_time
 from kingpin_sdk.model import HistoryRecord, Json, Version
 from kingpin_sdk.names import ConfigName, MetaconfigName
@@ -54,11 +49,6 @@ class Listed:
     name: ConfigName
     version: Version | None
 
-    @property
-    def published(self) -> datetime | None:
-        """When, as the version tells it (UTC)."""
-        return None if self.version is None else version_time(self.version)
-
 
 @final
 @frozen
@@ -67,18 +57,25 @@ class Card:
 
     Attributes:
         name: which.
-        record: its current publication; None if it was never published.
+        version: the current one; None if it was never published.
+        record: its publication; None if it was never published, or the value is gone.
         declared: what its metaconfig declares; None if it has none.
     """
 
     name: ConfigName
+    version: Version | None
     record: HistoryRecord | None
     declared: Declared | None
 
     @property
-    def version(self) -> Version | None:
-        """The current one; None if it was never published."""
-        return None if self.record is None else self.record.version
+    def published(self) -> datetime | None:
+        """When, as the version tells it (UTC)."""
+        return None if self.version is None else version_time(self.version)
+
+    @property
+    def lost(self) -> bool:
+        """True if the current version's value is gone."""
+        return self.version is not None and self.record is None
 
 
 @final
@@ -147,8 +144,8 @@ class Configs:
     def card(self, name: ConfigName) -> Card:
         """What is known of a config."""
         version = self._desk.version_of(name)
-        record = None if version is None else self._desk.engine.record(name, version)
-        return Card(name, record, self._desk.catalog.declared(name))
+        record = None if version is None else self._record(name, version)
+        return Card(name, version, record, self._desk.catalog.declared(name))
 
     def show(self, name: ConfigName, version: Version | None = None) -> Shown:
         """A version's value; the current one's if none is named.
@@ -200,6 +197,10 @@ class Configs:
                 comment=signed.comment,
             )
 
+    def check_description(self, name: ConfigName, change: Callable[[Declared], Declared]) -> None:
+        """Find out whether that can be declared: raises what `describe` would."""
+        self._desk.check_declaration(name, self._fitting(name, change))
+
     def describe(
         self,
         name: ConfigName,
@@ -223,16 +224,7 @@ class Configs:
                 than the limit that is.
             RequestError: a limit is out of range, or a comment lacks.
         """
-
-        def checked(before: Declared) -> Declared:
-            after = change(before)
-            if _is_stricter(before, after):
-                body = self._desk.body_of(name) if successor is None else successor
-                if body is not None:
-                    _check_fit(name, body, before, after)
-            return after
-
-        return self._desk.declare(name, checked, by)
+        return self._desk.declare(name, self._fitting(name, change, successor), by)
 
     def check_deletion(self, name: ConfigName) -> None:
         """Find out whether a config can be deleted.
@@ -262,6 +254,30 @@ class Configs:
         """Every dependency that brings the config to the boxes that follow it."""
         return self._desk.catalog.bringing(MetaconfigName(str(name)))
 
+    def _fitting(
+        self,
+        name: ConfigName,
+        change: Callable[[Declared], Declared],
+        successor: bytes | None = None,
+    ) -> Callable[[Declared], Declared]:
+        """The change, refusing what the value would not fit."""
+
+        def checked(before: Declared) -> Declared:
+            after = change(before)
+            if _is_stricter(before, after):
+                body = self._desk.body_of(name) if successor is None else successor
+                if body is not None:
+                    _check_fit(name, body, before, after)
+            return after
+
+        return checked
+
+    def _record(self, name: ConfigName, version: Version) -> HistoryRecord | None:
+        try:
+            return self._desk.engine.record(name, version)
+        except BlobNotFoundError:
+            return None
+
     def _hits(self, name: ConfigName, *, wanted: str, in_values: bool) -> Sequence[Hit]:
         declared = self._desk.catalog.declared(name) or Declared()
         texts = {
@@ -277,9 +293,8 @@ class Configs:
         return hits
 
     def _in_value(self, name: ConfigName, wanted: str) -> str | None:
-        try:
-            _, body = self._desk.engine.body(name)
-        except (NotAvailableError, BlobNotFoundError, NodeDamagedError):
+        body = self._desk.body_if_there(name)
+        if body is None:
             return None
         text = _readable(body, name)
         at = text.casefold().find(wanted)

@@ -10,7 +10,12 @@ from attrs import frozen
 from kingpin_sdk.admin._log import AuditLog
 from kingpin_sdk.admin._signature import Signing
 from kingpin_sdk.catalog import Catalog
-from kingpin_sdk.errors import NodeDamagedError, NotAvailableError, RequestError
+from kingpin_sdk.errors import (
+    BlobNotFoundError,
+    NodeDamagedError,
+    NotAvailableError,
+    RequestError,
+)
 from kingpin_sdk.publishing import PublishEngine
 
 if TYPE_CHECKING:
@@ -62,6 +67,23 @@ class Desk:
             return self.engine.body(name)[1]
         except NotAvailableError:
             return None
+
+    def body_if_there(self, name: PublishedName) -> bytes | None:
+        """The current body; None if it was never published, is gone, or nobody knows its version.
+
+        For whoever looks at many, as `version_of`.
+        """
+        try:
+            return self.body_of(name)
+        except (BlobNotFoundError, NodeDamagedError):
+            return None
+
+    def check_declaration(
+        self, name: ConfigName | ServersetName, change: Callable[[Declared], Declared]
+    ) -> None:
+        """Find out whether something can be declared: raises what `declare` would."""
+        with in_range(name):
+            self.catalog.check_declaration(name, change)
 
     def declare(
         self,

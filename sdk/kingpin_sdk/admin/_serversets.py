@@ -82,6 +82,12 @@ class Serversets:
                 comment=signed.comment,
             )
 
+    def check_description(
+        self, name: ServersetName, change: Callable[[Declared], Declared]
+    ) -> None:
+        """Find out whether that can be declared: raises what `describe` would."""
+        self._desk.check_declaration(name, change)
+
     def describe(
         self,
         name: ServersetName,

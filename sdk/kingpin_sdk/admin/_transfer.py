@@ -20,14 +20,17 @@ from kingpin_sdk.admin._lines import (
 from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.admin._signature import UNSIGNED, Signature
 from kingpin_sdk.errors import (
+    BlobNotFoundError,
     ConfigError,
     ConflictError,
     KingpinError,
+    NodeDamagedError,
     NodeExistsError,
     NodeNotFoundError,
     RejectedError,
     RequestError,
 )
+from kingpin_sdk.names import ConfigName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +42,19 @@ if TYPE_CHECKING:
     from kingpin_sdk.admin._serversets import Serversets
     from kingpin_sdk.catalog import Declared
     from kingpin_sdk.model import Diff
-    from kingpin_sdk.names import ConfigName, ServersetName
+    from kingpin_sdk.names import ServersetName
 
-__all__ = ["Imported", "Transfer"]
+__all__ = ["Exported", "Imported", "Transfer"]
 
 # What one thing is refused for; anything else ends the import.
-_REFUSALS = (ConfigError, ConflictError, NodeNotFoundError, RejectedError, RequestError)
+_REFUSALS = (
+    ConfigError,
+    ConflictError,
+    NodeDamagedError,
+    NodeNotFoundError,
+    RejectedError,
+    RequestError,
+)
 
 _Tick: TypeAlias = Callable[[], object]
 
@@ -53,6 +63,20 @@ class _Came(enum.Enum):
     CREATED = enum.auto()
     UPDATED = enum.auto()
     UNCHANGED = enum.auto()
+
+
+@final
+@frozen
+class Exported:
+    """An export.
+
+    Attributes:
+        lines: its text, without line ends.
+        lost: whose current value is gone, and is not in it.
+    """
+
+    lines: Sequence[str]
+    lost: Sequence[ConfigName]
 
 
 @final
@@ -92,13 +116,14 @@ class Transfer:
         self._serversets = serversets
         self._dependencies = dependencies
 
-    def export(self) -> Iterator[str]:
-        """Everything as JSON lines: configs with current values, serversets, dependencies.
-
-        Raises:
-            BlobNotFoundError: a current value is gone.
-        """
-        return encode_lines(self._everything())
+    def export(self) -> Exported:
+        """Everything as JSON lines: configs with current values, serversets, dependencies."""
+        catalog = self._desk.catalog
+        configs = [*in_parallel(self._config_line, [*catalog.configs()])]
+        lines: list[Line] = [line for line, _ in configs]
+        lines += [ServersetLine(name, catalog.declared(name)) for name in catalog.serversets()]
+        lines += [DependencyLine(name, members) for name, members in catalog.graph().items()]
+        return Exported([*encode_lines(lines)], [line.name for line, lost in configs if lost])
 
     def plan_import(self, bundle: Bundle, *, tick: _Tick = lambda: None) -> Imported:
         """Find out what an import would do; what it would be refused is not known before.
@@ -122,7 +147,7 @@ class Transfer:
         """
 
         def compare(line: ConfigLine) -> Diff | None:
-            here = self._desk.body_of(line.name)
+            here = self._desk.body_if_there(line.name)
             if here is None or line.body is None or here == line.body:
                 return None
             return what_differs(here, line.body, what=str(line.name))
@@ -175,16 +200,13 @@ class Transfer:
         }
         return _report(bundle, came, refused)
 
-    def _everything(self) -> Iterator[Line]:
-        catalog = self._desk.catalog
-        yield from in_parallel(self._config_line, [*catalog.configs()])
-        for serverset in catalog.serversets():
-            yield ServersetLine(serverset, catalog.declared(serverset))
-        for dependency, members in catalog.graph().items():
-            yield DependencyLine(dependency, members)
-
-    def _config_line(self, name: ConfigName) -> ConfigLine:
-        return ConfigLine(name, self._desk.catalog.declared(name), self._desk.body_of(name))
+    def _config_line(self, name: ConfigName) -> tuple[ConfigLine, bool]:
+        """What an export says of a config, and whether its value is lost."""
+        declared = self._desk.catalog.declared(name)
+        try:
+            return ConfigLine(name, declared, self._desk.body_of(name)), False
+        except (BlobNotFoundError, NodeDamagedError):
+            return ConfigLine(name, declared, None), True
 
     def _compare(self, line: Line) -> _Came:
         catalog = self._desk.catalog
@@ -195,7 +217,7 @@ class Transfer:
                     return _Came.UNCHANGED
                 there = catalog.config_exists(name)
                 same = _covers(catalog.declared(name), declared)
-                same = same and (body is None or body == self._desk.body_of(name))
+                same = same and (body is None or body == self._desk.body_if_there(name))
                 return _came(there=there, same=same)
             case ServersetLine(serverset, declared):
                 same = _covers(catalog.declared(serverset), declared)

@@ -30,6 +30,7 @@ from kingpin_sdk.names import (
     MetaconfigName,
     ServersetName,
 )
+from kingpin_sdk.publishing import Rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -225,6 +226,12 @@ class Catalog(Dependencies):
             ValueError: a limit is out of range.
         """
         return self._metaconfigs.declare(name, change, author=author, comment=comment)
+
+    def check_declaration(
+        self, name: ConfigName | ServersetName, change: Callable[[Declared], Declared]
+    ) -> None:
+        """Find out whether something can be declared: raises what `declare` would."""
+        Metaconfigs(Rehearsal(self._engine)).declare(name, change, author="", comment="")
 
     def delete_config(self, name: ConfigName, *, author: str) -> Version | None:
         """Take a config and its metaconfig away; the values stay in the blob store, unnamed.

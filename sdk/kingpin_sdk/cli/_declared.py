@@ -9,7 +9,6 @@ import typer
 
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.cli._output import say, show_json, show_rows
-from kingpin_sdk.errors import NodeNotFoundError
 from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.names import ConfigName, ServersetName
 from kingpin_sdk.spec import Shape
@@ -90,15 +89,9 @@ def limit_rows(limits: ConfigLimits) -> list[tuple[str, str]]:
 
 
 def show_redeclared(
-    name: ConfigName | ServersetName, before: Declared | None, said: Said, *, as_json: bool
+    name: ConfigName | ServersetName, before: Declared, said: Said, *, as_json: bool
 ) -> None:
-    """What saying something else would change.
-
-    Raises:
-        NodeNotFoundError: there is no metaconfig to say it in.
-    """
-    if before is None:
-        raise NodeNotFoundError(f"{name} has no metaconfig: create it first")
+    """What saying something else would change."""
     pairs = zip(declared_rows(before), declared_rows(said.over(before)), strict=True)
     differing = [(what, old, new) for (what, old), (_, new) in pairs if old != new]
     if as_json:

@@ -134,7 +134,9 @@ def describe(
                 serverset, declared or Declared(), serversets.who_gets(serverset), as_json=as_json
             )
         elif dry_run:
-            show_redeclared(serverset, serversets.declared(serverset), said, as_json=as_json)
+            serversets.check_description(serverset, said.over)
+            before = serversets.declared(serverset) or Declared()
+            show_redeclared(serverset, before, said, as_json=as_json)
         else:
             result = serversets.describe(serverset, said.over, Signature(author, comment))
             show_result(serverset, result, as_json=as_json)

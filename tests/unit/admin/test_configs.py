@@ -33,9 +33,12 @@ def test_the_list_knows_when_each_was_published(rig: Rig) -> None:
     [version] = rig.config(LIST, Shape.LIST, b"[]")
     rig.config(MAP, Shape.MAP)
     limits, blocklist = rig.admin.configs.list()
-    assert (limits.name, limits.version, limits.published) == (MAP, None, None)
+    assert (limits.name, limits.version) == (MAP, None)
     assert (blocklist.name, blocklist.version) == (LIST, version)
-    assert blocklist.published == rig.admin.configs.show(LIST).record.time
+    new, old = rig.admin.configs.cards()
+    assert (new.version, new.published, new.lost) == (None, None, False)
+    assert (old.version, old.lost) == (version, False)
+    assert old.published == rig.admin.configs.show(LIST).record.time
     assert [one.name for one in rig.admin.configs.list("spam.*")] == [LIST]
     assert [one.name for one in rig.admin.configs.cards("*.LIMITS")] == [MAP]
 
@@ -97,6 +100,11 @@ def test_a_limit_below_the_live_value_is_refused(rig: Rig) -> None:
         RejectedError, match=r"^spam\.blocklist: the value has 10 bytes, more than 9$"
     ):
         rig.admin.configs.describe(LIST, lambda _: limited(9), ANN)
+    with pytest.raises(RejectedError, match=r"10 bytes, more than 9$"):
+        rig.admin.configs.check_description(LIST, lambda _: limited(9))
+    with pytest.raises(RequestError, match="max_bytes"):
+        rig.admin.configs.check_description(LIST, lambda _: limited(10**14))
+    rig.admin.configs.check_description(LIST, lambda _: limited(10))
     assert rig.admin.configs.card(LIST).declared == Declared(shape=Shape.LIST)
     rig.admin.configs.describe(LIST, lambda _: limited(10), ANN)
     assert rig.admin.configs.card(LIST).declared == limited(10)

@@ -56,10 +56,10 @@ def _import(rig: Rig, lines: list[str]) -> Imported:
 
 def test_an_import_into_an_empty_store_gives_equal_content(rig: Rig, other: Rig) -> None:
     _fill(rig)
-    lines = [*rig.admin.transfer.export()]
+    lines = [*rig.admin.transfer.export().lines]
     report = _import(other, lines)
     assert (len(report.created), report.updated, report.refused) == (10, [], {})
-    assert [*other.admin.transfer.export()] == lines
+    assert other.admin.transfer.export().lines == lines
     for config in rig.admin.configs.list():
         if config.version is not None:
             assert other.body(config.name) == rig.body(config.name)
@@ -67,7 +67,7 @@ def test_an_import_into_an_empty_store_gives_equal_content(rig: Rig, other: Rig)
 
 def test_importing_again_writes_nothing(rig: Rig, other: Rig) -> None:
     _fill(rig)
-    lines = [*rig.admin.transfer.export()]
+    lines = [*rig.admin.transfer.export().lines]
     _import(other, lines)
     before = [(one.name, one.version) for one in other.admin.configs.list()]
     report = _import(other, lines)
@@ -79,7 +79,7 @@ def test_an_import_changes_what_differs_and_leaves_what_it_does_not_name(
     rig: Rig, other: Rig
 ) -> None:
     _fill(rig)
-    lines = [*rig.admin.transfer.export()]
+    lines = [*rig.admin.transfer.export().lines]
     other.config(LIST, Shape.LIST, b'["theirs"]')
     extra = ConfigName("only", "here")
     other.config(extra, Shape.LIST, b"[1]")
@@ -97,13 +97,13 @@ def test_an_import_changes_what_differs_and_leaves_what_it_does_not_name(
 
 def test_what_is_refused_is_told_and_holds_up_nothing_else(rig: Rig, other: Rig) -> None:
     _fill(rig)
-    lines = [*rig.admin.transfer.export()]
+    lines = [*rig.admin.transfer.export().lines]
     cycle = '{"kind": "dependency", "name": "base.dep", "members": ["web.dep"]}'
     stranger = '{"kind": "dependency", "name": "lost.dep", "members": ["no.such"]}'
     report = _import(other, [*lines[:-1], cycle, stranger, _END])
     assert sorted(report.refused) == ["base.dep", "lost.dep"]
     assert "would close a cycle" in report.refused["base.dep"]
-    assert [*other.admin.transfer.export()][:-4] == lines[:-3]
+    assert other.admin.transfer.export().lines[:-4] == lines[:-3]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_smaller_value_brings_its_smaller_limit(rig: Rig) -> None:
 
 def test_progress_comes_once_for_each_thing(rig: Rig, other: Rig) -> None:
     _fill(rig)
-    bundle = parse_lines(rig.admin.transfer.export())
+    bundle = parse_lines(rig.admin.transfer.export().lines)
     ticks: list[None] = []
     other.admin.transfer.plan_import(bundle, tick=lambda: ticks.append(None))
     assert len(ticks) == 10
@@ -174,7 +174,7 @@ def test_a_damaged_line_is_named_and_nothing_is_imported(line: str, why: str) ->
 
 def test_an_export_that_was_cut_short_is_refused(rig: Rig) -> None:
     _fill(rig)
-    lines = [*rig.admin.transfer.export()]
+    lines = [*rig.admin.transfer.export().lines]
     for end in range(1, len(lines)):
         with pytest.raises(RequestError, match="the import is cut short"):
             parse_lines(lines[:end])

@@ -200,7 +200,9 @@ def describe(
         configs = session.admin.configs
         config = configs.named(name)
         if dry_run:
-            show_redeclared(config, configs.card(config).declared, said, as_json=as_json)
+            configs.check_description(config, said.over)
+            before = configs.card(config).declared or Declared()
+            show_redeclared(config, before, said, as_json=as_json)
         else:
             result = configs.describe(config, said.over, Signature(author, comment))
             show_result(config, result, as_json=as_json)
@@ -237,10 +239,10 @@ def _show_cards(cards: Sequence[Card], *, as_json: bool) -> None:
     rows = [
         (
             card.name.short,
-            card.record.version if card.record else "-",
+            card.version or "-",
             (card.declared and card.declared.shape) or "-",
             (card.declared and card.declared.owner) or "-",
-            time_text(card.record.time if card.record else None),
+            time_text(card.published),
             (card.record and card.record.author) or "-",
             (card.declared and card.declared.description) or "-",
         )
@@ -258,11 +260,12 @@ def _show_card(card: Card, holdings: Sequence[Holding], *, as_json: bool) -> Non
     rows = [
         ("name", str(card.name)),
         *declared_rows(card.declared or Declared()),
-        ("version", record.version if record else "-"),
-        ("published", time_text(record.time if record else None)),
+        ("version", card.version or "-"),
+        ("published", time_text(card.published)),
         ("author", (record and record.author) or "-"),
         ("comment", (record and record.comment) or "-"),
         ("bytes", str(record.size) if record else "-"),
+        *([("value", "gone: `kingpin config rollback` to one that is there")] if card.lost else []),
         *(("reaches", " > ".join(map(str, one.way[:-1]))) for one in holdings),
     ]
     if card.declared is None:
@@ -274,11 +277,12 @@ def _card_document(card: Card) -> dict[str, object]:
     declared, record = card.declared or Declared(), card.record
     return {
         "name": card.name.short,
-        "version": record.version if record else None,
-        "time": record.time.isoformat() if record else None,
+        "version": card.version,
+        "time": card.published.isoformat() if card.published else None,
         "author": record.author if record else None,
         "comment": record.comment if record else None,
         "size": record.size if record else None,
+        "lost": card.lost,
         "metaconfig": card.declared is not None,
         "shape": declared.shape,
         "owner": declared.owner,

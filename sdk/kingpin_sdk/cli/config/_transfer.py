@@ -32,10 +32,23 @@ app: Final = typer.Typer(rich_markup_mode=None)
 def export(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="default: standard output")] = "-",
+    *,
+    incomplete: Annotated[
+        bool, typer.Option("--incomplete", help="Go on without values that the store has lost.")
+    ] = False,
 ) -> None:
-    """Write everything as JSON lines: configs with their values, serversets, dependencies."""
+    """Write everything as JSON lines: configs with their values, serversets, dependencies.
+
+    Nothing is written, and the exit code is 1, if the store has lost a current value.
+    """
     with reading(context) as session:
-        lines = [*session.admin.transfer.export()]
+        export = session.admin.transfer.export()
+    for name in export.lost:
+        note(f"{name.short}: its current value is gone")
+    if export.lost and not incomplete:
+        note("nothing was exported; --incomplete exports the rest")
+        raise typer.Exit(FAILED)
+    lines = export.lines
     if file == "-":
         for line in lines:
             say(line)

@@ -38,7 +38,7 @@ def browse(screen: Screen, admin: Admin) -> None:
     rows = [
         (
             card.name.short,
-            time_text(card.record.time if card.record else None),
+            time_text(card.published),
             (card.record and card.record.author) or "-",
             (card.declared and card.declared.description) or "",
         )
