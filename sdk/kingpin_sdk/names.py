@@ -38,10 +38,12 @@ DISCOVERY_ROOT = "/discovery"
 METACONFIG_ROOT = "/metaconfig/metaconfig"
 DEPENDENCY_ROOT = "/metaconfig/dependency"
 
-_PART = re.compile(r"[-0-9A-Za-z_]{1,200}")
+_MAX_PART = 200
+_PART = re.compile(rf"[-0-9A-Za-z_]{{1,{_MAX_PART}}}")
 _DOTTED = re.compile(r"[-0-9A-Za-z_]+(\.[-0-9A-Za-z_]+){0,20}")
 _BLOB_VERSION = re.compile(r"[0-9]+/[-0-9A-Za-z_]+")
 _MAX_DOTTED = 250
+_MAX_SHOWN = 60
 
 _N = TypeVar("_N", bound="_Name")
 
@@ -153,10 +155,8 @@ class ConfigName(PublishedName):
     def __init__(self, domain: str, key: str) -> None:
         for what, text in (("domain", domain), ("key", key)):
             if not isinstance(text, str) or not _PART.fullmatch(text):
-                msg = (
-                    f"{what} {text!r} of a config: letters, digits, - and _ (as in spam.blocklist)"
-                )
-                raise InvalidNameError(msg)
+                rule = "letters, digits, - and _ (as in spam.blocklist)"
+                raise _refusal(f"{what} {_shown(text)} of a config", text, rule, _MAX_PART)
         super().__init__(f"config.manageddata.{domain.lower()}.{key.lower()}")
 
     @classmethod
@@ -227,10 +227,8 @@ class ServersetName(_Name):
     def __init__(self, service: str, env: str) -> None:
         for what, text in (("service", service), ("environment", env)):
             if not isinstance(text, str) or not _PART.fullmatch(text):
-                msg = (
-                    f"{what} {text!r} of a serverset: letters, digits, - and _ (as in search.prod)"
-                )
-                raise InvalidNameError(msg)
+                rule = "letters, digits, - and _ (as in search.prod)"
+                raise _refusal(f"{what} {_shown(text)} of a serverset", text, rule, _MAX_PART)
         super().__init__(f"discovery.{service}.{env}")
 
     @classmethod
@@ -285,10 +283,8 @@ class MetaconfigName(PublishedName):
             or len(text) > _MAX_DOTTED
             or text.endswith((".dep", ".lock"))
         ):
-            msg = (
-                f"metaconfig name {text!r}: a dotted name such as config.manageddata.spam.blocklist"
-            )
-            raise InvalidNameError(msg)
+            rule = "a dotted name such as config.manageddata.spam.blocklist"
+            raise _refusal(f"metaconfig name {_shown(text)}", text, rule, _MAX_DOTTED)
         super().__init__(text)
 
     @classmethod
@@ -320,8 +316,8 @@ class DependencyName(_Name):
 
     def __init__(self, text: str) -> None:
         if not _DOTTED.fullmatch(text) or not text.endswith(".dep") or len(text) > _MAX_DOTTED:
-            msg = f"dependency name {text!r}: letters, digits, - and _, then .dep (as in web.dep)"
-            raise InvalidNameError(msg)
+            rule = "letters, digits, - and _, then .dep (as in web.dep)"
+            raise _refusal(f"dependency name {_shown(text)}", text, rule, _MAX_DOTTED)
         super().__init__(text)
 
     @property
@@ -332,3 +328,17 @@ class DependencyName(_Name):
     def member_node(self, member: MetaconfigName | DependencyName) -> str:
         """The child node that makes something a member."""
         return f"{self.node}/{member}"
+
+
+def _refusal(what: str, text: object, rule: str, most: int) -> InvalidNameError:
+    """Why a text is no name: its length where that is too much, else the rule."""
+    if isinstance(text, str) and len(text) > most:
+        return InvalidNameError(f"{what}: {len(text)} characters, more than {most}")
+    return InvalidNameError(f"{what}: {rule}")
+
+
+def _shown(text: object) -> str:
+    """What somebody gave as a name, or its beginning."""
+    if isinstance(text, str) and len(text) > _MAX_SHOWN:
+        return f"{text[:_MAX_SHOWN]!r}..."
+    return repr(text)

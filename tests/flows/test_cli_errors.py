@@ -72,6 +72,7 @@ def _check(outcome: Outcome, code: int, pattern: str) -> None:
         ("config create ../../etc.passwd", "config name"),
         ("config create a/b.c", "'a/b'"),
         ("config show a.b.c.d", "config name 'a.b.c.d'"),
+        (f"config create a.{'b' * 201}", r"b'\.\.\. of a config: 201 characters, more than 200"),
         ("dependency create web", "dependency name 'web'"),
         ("dependency add web.dep a/b.c", "'a/b'"),
         ("--settings /no/such.toml config list", r"/no/such.toml \(--settings\): No such file"),
@@ -155,6 +156,14 @@ def test_not_found_exists_and_rejected_are_1(filled: Kingpin, words: str, patter
     assert before
     _check(filled.run(*words.split()), 1, pattern)
     assert _stored(filled) == before
+
+
+def test_a_store_where_no_folder_can_be_is_3(kingpin: Kingpin) -> None:
+    outcome = kingpin.run(
+        *("--coordination", "localdir:/proc/it", "--blobs", "localdir:/proc/it"),
+        *("config", "create", "a.b"),
+    )
+    _check(outcome, 3, "/proc/it: the store's folder cannot be made here")
 
 
 def test_an_unknown_setting_names_the_nearest_known_one(kingpin: Kingpin) -> None:

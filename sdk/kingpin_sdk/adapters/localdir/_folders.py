@@ -9,6 +9,8 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from kingpin_sdk.errors import UnavailableError
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from pathlib import Path
@@ -37,9 +39,13 @@ def opened_folder(root: Path, names: Sequence[str]) -> Generator[int]:
 
 @contextmanager
 def made_folder(root: Path, names: Sequence[str]) -> Generator[int]:
-    """The same, making what lacks; what it makes survives a power failure."""
+    """The same, making what lacks; what it makes survives a power failure.
+
+    Raises:
+        UnavailableError: the root is at a place where there can be no folder.
+    """
     if not root.is_dir():
-        root.mkdir(parents=True, exist_ok=True)
+        _make(root)
         with opened_folder(root.parent, ()) as parent:
             os.fsync(parent)
     folder = os.open(root, _FOLDER)
@@ -52,6 +58,14 @@ def made_folder(root: Path, names: Sequence[str]) -> Generator[int]:
         yield folder
     finally:
         os.close(folder)
+
+
+def _make(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:
+        # Which is what a node that is not there would be.
+        raise UnavailableError(f"{root}: the store's folder cannot be made here") from error
 
 
 def list_folder(folder: int) -> list[str]:
