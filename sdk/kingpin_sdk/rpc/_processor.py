@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from kingpin_sdk.errors import EncodeError, MissingFieldError, ProtocolError
@@ -33,16 +34,16 @@ class Processor:
         handler: its methods may be called from several threads at once.
 
     Raises:
-        TypeError: it lacks a method of the service.
+        TypeError: it lacks a method of the service, has one that must be awaited, or is a class.
     """
 
     methods: ClassVar[Mapping[str, Method[Any]]] = {}
 
     def __init__(self, handler: object) -> None:
+        if isinstance(handler, type):
+            raise TypeError(f"{handler.__name__} is a class: give an object of it")
         for method in self.methods.values():
-            if not callable(getattr(handler, method.handler, None)):
-                kind = type(handler).__name__
-                raise TypeError(f"{kind} is no handler of this service: no method {method.handler}")
+            _check_handled(handler, method.handler)
         self._handler = handler
 
     def read(self, protocol: WireProtocol, data: bytes) -> Call:
@@ -173,6 +174,15 @@ class Call:
 
     def _encode(self, kind: Kind, record: Record, *, portable: bool) -> bytes:
         return encode(self._protocol, self._name, kind, self._number, record, portable=portable)
+
+
+def _check_handled(handler: object, name: str) -> None:
+    kind = type(handler).__name__
+    found = getattr(handler, name, None)
+    if not callable(found):
+        raise TypeError(f"{kind} is no handler of this service: no method {name}")
+    if iscoroutinefunction(found):
+        raise TypeError(f"{kind}.{name} must be awaited, and servers call on threads: make it def")
 
 
 def _declared(method: Method[Any], error: ThriftError) -> str:

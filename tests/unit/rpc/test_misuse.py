@@ -96,3 +96,21 @@ def test_a_message_that_nobody_would_read_is_not_sent() -> None:
                 with pytest.raises(EncodeError, match=f"has {LARGEST_MESSAGE} at most"):
                     client.say("x" * LARGEST_MESSAGE)
                 assert client.say("ann") == "ann"
+
+
+class _Awaited:
+    async def say(self, text: str, /) -> str:
+        return text
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (_Awaited(), r"_Awaited\.say must be awaited, and servers call on threads: make it def"),
+        (_Handler, "_Handler is a class: give an object of it"),
+        (object(), "object is no handler of this service: no method say"),
+    ],
+)
+def test_what_can_handle_no_call(given: object, why: str) -> None:
+    with pytest.raises(TypeError, match=f"^{why}$"):
+        _Service(given)
