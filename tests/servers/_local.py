@@ -124,8 +124,9 @@ class LocalServer(ABC):
         self.start()
 
     def pause(self) -> None:
-        """Hang: the ports stay open, no answer comes (SIGSTOP)."""
+        """Hang: the ports stay open, no answer comes (SIGSTOP). Returns once all of it stands."""
         os.kill(self.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED)
 
     def resume(self) -> None:
         """Go on after `pause`. Harmless when not paused."""
