@@ -110,6 +110,9 @@ def test_paths_as_text(tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     text: Any = str(file)
     assert Tls(ca=text, key=text) == Tls(ca=file, key=file)
+    text = str(tmp_path / "it.sock")
+    with ThriftServer(_Service(_Handler()), path=text) as server:
+        assert server.address == f"unix:{text}"
 
 
 @pytest.mark.parametrize("handler", [None, object(), 3])
