@@ -71,9 +71,10 @@ def lay_out(program: Program, prefix: str | None) -> Layout:
     owners: dict[tuple[str, ...], Document] = {}
     for document in program.documents:
         namespace = document.namespace("py", "*")
-        parts = tuple(identifier(part, KEYWORDS) for part in _parts(namespace and namespace.name))
-        package = above + parts
-        name = identifier(document.stem, KEYWORDS if package else MODULE)
+        package = above
+        for part in _parts(namespace and namespace.name):
+            package += (_name(part, package),)
+        name = _name(document.stem, package)
         place = Place(package, name)
         other = owners.setdefault((*package, name), document)
         if other is not document:
@@ -82,10 +83,15 @@ def lay_out(program: Program, prefix: str | None) -> Layout:
                 "give one of them a `namespace py` of its own"
             )
         layout.places[document.key] = place
-        if parts:
+        if package != above:
             layout.namespaces.setdefault(package, []).append(document.key)
     _refuse_modules_beside_packages(layout, owners)
     return layout
+
+
+def _name(text: str, package: tuple[str, ...]) -> str:
+    """What a package or module within a package is called."""
+    return identifier(text, KEYWORDS if package else MODULE)
 
 
 def _parts(namespace: str | None) -> list[str]:

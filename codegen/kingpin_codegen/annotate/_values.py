@@ -79,9 +79,8 @@ class ValueWriter:
     ) -> Expression:
         true = self._program.true_type(type_)
         if isinstance(value, ConstantRef):
-            container = isinstance(true, ListType | SetType | MapType)
-            if not container or (frozen_ and not key):
-                return self._constant_name(value, scope, record=self._is_record(true))
+            if not self._may_change(true) or (frozen_ and not key):
+                return self._constant_name(value, scope)
             value = self._program.true_value(value)
         match true:
             case ListType():
@@ -93,16 +92,17 @@ class ValueWriter:
             case _:
                 return self._scalar(value, true, scope)
 
-    def _is_record(self, type_: Type) -> bool:
-        return isinstance(type_, Reference) and isinstance(self._program.find(type_), Record)
+    def _may_change(self, type_: Type) -> bool:
+        """Whether what holds such a constant's value must not share it with the constant."""
+        if isinstance(type_, Reference):
+            return isinstance(self._program.find(type_), Record)
+        return isinstance(type_, ListType | SetType | MapType)
 
-    def _constant_name(self, value: ConstantRef, scope: Scope, *, record: bool) -> Expression:
+    @staticmethod
+    def _constant_name(value: ConstantRef, scope: Scope) -> Expression:
         name = scope.module.naming.of(value.document).constants[value.name]
         text = scope.module.defined(value.document, name)
-        # A record is shared with the constant, as a default it is copied.
-        if record:
-            text = f"{scope.module.used('attrs')}.evolve({text})"
-        return Expression(text, _first(text), fresh=record)
+        return Expression(text, _first(text))
 
     def _list(
         self, value: Value, type_: ListType, scope: Scope, *, key: bool, frozen_: bool

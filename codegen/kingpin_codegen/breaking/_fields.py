@@ -153,8 +153,8 @@ def _added_arguments(name: str, functions: tuple[Function, Function]) -> Iterato
 def _order(name: str, functions: tuple[Function, Function]) -> Iterator[Change]:
     """Arguments may be given by position, so their order counts for callers."""
     old, new = functions
-    kept = {field.id for field in old.arguments} & {field.id for field in new.arguments}
-    orders = [[field.id for field in each.arguments if field.id in kept] for each in functions]
-    if orders[0] != orders[1]:
-        message = f"the arguments of {name} are in another order"
+    after = [field.id for field in new.arguments]
+    kept = [field.id for field in old.arguments if field.id in after]
+    if after[: len(kept)] != kept:
+        message = f"the arguments of {name} are in another order, or a new one is before them"
         yield Change(new.position, Level.SOURCE, "argument.order", message)

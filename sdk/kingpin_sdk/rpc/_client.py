@@ -11,6 +11,7 @@ from kingpin_sdk.errors import nearest
 from kingpin_sdk.rpc._async_pooled import AsyncPooledChannel
 from kingpin_sdk.rpc._budget import RetryBudget
 from kingpin_sdk.rpc._dial import Dial
+from kingpin_sdk.rpc._hedge import HedgePolicy
 from kingpin_sdk.rpc._options import CallOptions, WireOptions
 from kingpin_sdk.rpc._pool_options import PoolOptions
 from kingpin_sdk.rpc._pooled import PooledChannel
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from kingpin_sdk.clocks import Metrics
     from kingpin_sdk.rpc._channel import AsyncChannel, Channel
-    from kingpin_sdk.rpc._hedge import HedgePolicy
     from kingpin_sdk.rpc._method import Method
     from kingpin_sdk.rpc._reports import ClientStats, Observer
     from kingpin_sdk.rpc._setup import Endpoints
@@ -42,6 +42,15 @@ R = TypeVar("R")
 _NOTHING: Final = CallOptions()
 _POOL: Final = PoolOptions()
 _RETRY: Final = RetryPolicy()
+_KINDS: Final[dict[str, type]] = {
+    "service": str,
+    "tls": Tls,
+    "pool": PoolOptions,
+    "retry": RetryPolicy,
+    "budget": RetryBudget,
+    "hedge": HedgePolicy,
+    "balancer": Balancer,
+}
 
 
 class ClientOptions(TypedDict, total=False):
@@ -78,16 +87,25 @@ class ClientOptions(TypedDict, total=False):
     observers: Sequence[Observer]
 
 
-def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
+def _check(options: ClientOptions) -> None:
+    """Refuse what no checker has seen."""
     known = ClientOptions.__annotations__
-    for unknown in options.keys() - known.keys():
-        raise TypeError(f"a client has no option {unknown}{nearest(unknown.lower(), known)}")
+    for name, value in options.items():
+        if name not in known:
+            raise TypeError(f"a client has no option {name}{nearest(name.lower(), known)}")
+        kind = _KINDS.get(name)
+        if kind is not None and value is not None and not isinstance(value, kind):
+            raise TypeError(f"{name}={value!r}: give a {kind.__name__}")
+
+
+def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
+    _check(options)
     wire = WireOptions(
         framing=Framing(options.get("framing", Framing.UNFRAMED)),
         protocol=WireProtocol(options.get("protocol", WireProtocol.BINARY)),
         service=options.get("service"),
     )
-    pool = options.get("pool", _POOL)
+    pool = options.get("pool") or _POOL
     tls = options.get("tls")
     dial = Dial(
         wire=wire,
@@ -98,7 +116,7 @@ def _setup(endpoints: Endpoints, options: ClientOptions) -> Setup:
         source=source_of(endpoints),
         dial=dial,
         pool=pool,
-        retry=options.get("retry", _RETRY),
+        retry=options.get("retry") or _RETRY,
         budget=options.get("budget") or RetryBudget(),
         balancer=options.get("balancer") or Balancer(),
         hedge=options.get("hedge"),

@@ -11,10 +11,10 @@ really stops there:
    such head, so the head of the outermost one counts.
 2. The codec is handed the bytes up to the id of such a head, and no further. If it asks for more
    while it still has some, it has begun a value that reaches across that place, so there is no
-   head. Otherwise it gets the head in small pieces, and what it asks for tells what it reads: two
-   bytes, one, (for a map another one,) then four. Anything else is no head, and it goes on. Before
-   it has the number, `SuspiciousError` ends it, and the portable codec, which believes no number,
-   decodes the message instead.
+   head; nor is one in the rest of that value, if it is a text. Otherwise it gets the head in small
+   pieces, and what it asks for tells what it reads: two bytes, one, (for a map another one,) then
+   four. Anything else is no head, and it goes on. Before it has the number, `SuspiciousError` ends
+   it, and the portable codec, which believes no number, decodes the message instead.
 
 What looks like a head is often none: the id 13 of a field, and the length of its text, are what a
 map begins with. That must cost two more questions, not the portable codec.
@@ -48,6 +48,8 @@ _LISTS: Final = re.compile(rb"\x0f" + _LIST)
 _SETS: Final = re.compile(rb"\x0e" + _LIST)
 _MAPS: Final = re.compile(rb"\x0d" + _MAP)
 _MAP_TYPE: Final = 0x0D
+_LONGEST_SCALAR: Final = 8
+_LENGTH: Final = 4
 # Version and kind, the name's length, the name, the number.
 _NAME_LENGTH: Final = slice(4, 8)
 _HEAD: Final = 12
@@ -103,8 +105,10 @@ class Handout:
 def _pieces(data: bytes, heads: list[int], whole: int) -> Generator[bytes, int, None]:
     """Gives pieces for the room in a buffer of ``whole`` bytes: so much, if all is used up."""
     room = yield b""
-    position = 0
+    position = end = 0
     for head in heads:
+        if head < end:
+            continue
         if position > head:
             # Two that overlap: rare, and too much for the pieces. No number was handed out yet.
             raise SuspiciousError
@@ -112,7 +116,10 @@ def _pieces(data: bytes, heads: list[int], whole: int) -> Generator[bytes, int, 
             room = yield data[position:head]
             position = head
         if room < whole:
-            continue  # it is within a value that began before
+            # It is within a value that began before. Pieces of one value are put together anew for
+            # each that comes, so a long one must not be cut at all that looks like a head in it.
+            end = _end_of_text(data, position - (whole - room), position)
+            continue
         room = yield data[position : position + 3]
         position += 3
         if room >= whole and data[head - 1] == _MAP_TYPE:
@@ -124,7 +131,13 @@ def _pieces(data: bytes, heads: list[int], whole: int) -> Generator[bytes, int, 
         position += 2
         if room < whole:
             raise SuspiciousError  # it reads a number
-    if position < len(data):
-        yield data[position:]
+    yield data[position:]
     while True:
         yield b""
+
+
+def _end_of_text(data: bytes, begin: int, position: int) -> int:
+    """Where a value ends that is longer than it is up to a position, if it can only be a text."""
+    if position - begin <= _LONGEST_SCALAR:
+        return position
+    return begin + int.from_bytes(data[begin - _LENGTH : begin])

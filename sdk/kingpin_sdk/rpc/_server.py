@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, final
 
 from kingpin_sdk.clocks import Deadline
@@ -22,7 +23,6 @@ from kingpin_sdk.rpc._listening import (
 from kingpin_sdk.rpc._wire import Framing, WireProtocol
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -67,7 +67,7 @@ class ThriftServer:
         connections: int = 1000,
     ) -> None:
         self._processor = processor
-        self._listener = listen(host, port) if path is None else listen_at(path)
+        self._listener = listen(host, port) if path is None else listen_at(Path(path))
         # Asked for after the end as well, when the listener has none any more.
         self._address = address_of(self._listener)
         name = self._listener.getsockname()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Final
+from typing import Final, Never
 
 __all__ = [
     "BINARY",
@@ -50,14 +50,22 @@ MAX_DEPTH: Final = 64
 """How deep records and containers may nest: Apache's and thriftpy2's default."""
 
 
-class Framing(enum.StrEnum):
+class _Word(enum.StrEnum):
+    """A word that a client is told."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        raise ValueError(f"{value!r} is no {cls.__name__}: give {' or '.join(cls)}")
+
+
+class Framing(_Word):
     """How messages follow each other on a connection."""
 
     UNFRAMED = "unframed"
     FRAMED = "framed"
 
 
-class WireProtocol(enum.StrEnum):
+class WireProtocol(_Word):
     """How values become bytes."""
 
     BINARY = "binary"

@@ -226,6 +226,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "service S { void a(2: i32 y, 1: i32 x) }",
         ["source argument.order"],
     ),
+    "an argument is added before another": (
+        "service S { void f(1: i32 a, 2: i32 b = 1) }",
+        "service S { void f(1: i32 a, 3: i32 c = 1, 2: i32 b = 1) }",
+        ["source argument.order"],
+    ),
     "an argument must be given now": (
         "service S { void a(1: optional i32 x, 2: i32 y = 1) }",
         "service S { void a(1: i32 x, 2: i32 y) }",

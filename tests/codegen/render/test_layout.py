@@ -43,6 +43,12 @@ def test_a_module_never_hides_one_that_others_import(tmp_path: Path) -> None:
     assert "gen/typing.py" in texts(*files, prefix="gen")
 
 
+def test_neither_does_a_namespace(tmp_path: Path) -> None:
+    files = _idl(tmp_path, one="namespace py uuid\nstruct S {}", two="namespace py a.uuid")
+    assert {"uuid_/one.py", "a/uuid/two.py"} < set(texts(*files))
+    assert "gen/uuid/one.py" in texts(*files, prefix="gen")
+
+
 def test_file_names_become_identifiers(tmp_path: Path) -> None:
     file = tmp_path / "my-service.v2.thrift"
     file.write_text("namespace py class.2nd\nstruct S {}")

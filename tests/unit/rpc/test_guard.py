@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import time
 from typing import TYPE_CHECKING
@@ -117,6 +118,25 @@ def test_what_only_looks_like_one_is_decoded(data: bytes, text: str) -> None:
     looks = b"".join(bomb for bomb in _bombs()[:20])
     node = Node(number=0x0F0F0000, data=looks + data, text=text, words=[text, "x" * 15])
     assert _again(node) == node
+
+
+def test_a_long_value_of_any_bytes_costs_no_more_than_its_length() -> None:
+    data = random.Random(1).randbytes(4_000_000)  # noqa: S311 - any bytes
+    assert len(suspicious_heads(message("it", Node(data=data)))) > 10_000
+    began = time.process_time()
+    assert _again(Node(data=data, words=["behind"])) == Node(data=data, words=["behind"])
+    assert time.process_time() - began < 2
+
+
+def test_a_list_of_nothing_behind_a_long_value_is_refused() -> None:
+    began = time.process_time()
+    for size in (8, 9, 10, 100, 100_000):
+        noise = random.Random(size).randbytes(size)  # noqa: S311 - any bytes
+        text = noise + _field(15, 99) + b"\x01"
+        field = _field(11, 99) + struct.pack("!i", len(text)) + text
+        with pytest.raises(SuspiciousError):
+            read_message(_HEAD + field + _bombs()[0] + b"\0", _into(Record({}, {})))
+    assert time.process_time() - began < 5
 
 
 def test_a_value_that_begins_at_a_suspicious_place_is_a_false_alarm_and_decoded() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from kingpin_sdk.errors import EncodeError
-from kingpin_sdk.rpc import CallOptions, Client, ThriftServer, Tls
+from kingpin_sdk.rpc import AsyncClient, CallOptions, Client, ThriftServer, Tls
 from kingpin_sdk.rpc._method import Method
 from kingpin_sdk.rpc._processor import Processor
 from kingpin_sdk.rpc._wire import LARGEST_MESSAGE, STRING
@@ -48,6 +48,38 @@ def test_an_option_that_does_not_exist() -> None:
         Client("127.0.0.1:1", **options)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("tls", True, "Tls"),
+        ("pool", 5, "PoolOptions"),
+        ("retry", 3, "RetryPolicy"),
+        ("budget", 0.2, "RetryBudget"),
+        ("hedge", True, "HedgePolicy"),
+        ("balancer", "p2c", "Balancer"),
+        ("service", 5, "str"),
+    ],
+)
+@pytest.mark.parametrize("kind_of_client", [Client, AsyncClient])
+def test_an_option_that_is_none_of_its_kind(
+    kind_of_client: type[Client | AsyncClient],
+    name: str,
+    value: Any,  # noqa: ANN401 - whatever there is
+    kind: str,
+) -> None:
+    with pytest.raises(TypeError, match=f"^{name}={value!r}: give a {kind}$"):
+        kind_of_client("127.0.0.1:1", **{name: value})
+
+
+def test_a_word_that_no_server_speaks() -> None:
+    options: dict[str, Any] = {"framing": "Framed"}
+    with pytest.raises(ValueError, match=r"^'Framed' is no Framing: give unframed or framed$"):
+        Client("127.0.0.1:1", **options)
+    options = {"protocol": "json"}
+    with pytest.raises(ValueError, match=r"^'json' is no WireProtocol: give binary or compact$"):
+        Client("127.0.0.1:1", **options)
+
+
 @pytest.mark.parametrize("given", [None, ["a:1"], b"a:1", ("a", 1)])
 def test_something_else_than_an_endpoint_source(given: Any) -> None:  # noqa: ANN401 - whatever there is
     with pytest.raises(TypeError, match="no endpoint source"):
@@ -78,6 +110,9 @@ def test_paths_as_text(tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     text: Any = str(file)
     assert Tls(ca=text, key=text) == Tls(ca=file, key=file)
+    text = str(tmp_path / "it.sock")
+    with ThriftServer(_Service(_Handler()), path=text) as server:
+        assert server.address == f"unix:{text}"
 
 
 @pytest.mark.parametrize("handler", [None, object(), 3])
