@@ -491,11 +491,21 @@ def test_closing_does_not_wait_for_a_fetch_that_hangs_and_its_result_is_dropped(
     release = box.blobs.held[key] = threading.Event()
     engine = box.start()
     wait_until(lambda: box.blobs.gets[key], timeout=_WITHIN, what="the fetch hangs")
+    workers = _workers()
     engine.close()
-    release.set()
+    box.store.publish(_NAME, b"[2]")
     other = box.synced()
-    assert box.path(_NAME).read_bytes() == b"[1]"
+    assert box.path(_NAME).read_bytes() == b"[2]"
+    release.set()
+    for thread in workers:
+        thread.join(_WITHIN)
+    assert not {*workers} & {*_workers()}
+    assert box.path(_NAME).read_bytes() == b"[2]"
     assert config_status(other, _NAME) is not None
+
+
+def _workers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name.startswith("kingpin-sync-")]
 
 
 def test_run_ends_when_it_is_told_to(box: Box) -> None:
