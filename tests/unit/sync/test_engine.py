@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingpin_sdk.errors import SettingsError
+from kingpin_sdk.files.keeping import refused_path, set_aside
 from kingpin_sdk.files.reading import read_version, read_whole
 from kingpin_sdk.formats.metaconfig import config_section
 from kingpin_sdk.names import ConfigName, MetaconfigName
@@ -441,6 +442,23 @@ def test_a_metaconfig_that_says_nothing_usable_is_reported(box: Box, body: bytes
     box.store.publish(MetaconfigName("m.bad"), body, metadata={})
     box.store.depend("web.dep", "m.bad")
     assert "m.bad" in box.synced().status().problems
+
+
+def test_a_metaconfig_that_was_damaged_on_its_way_is_fetched_again(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    box.blobs.alter = lambda blob: Blob(blob.body[:-1], blob.metadata)
+    engine = box.start()
+    wait_until(lambda: str(_NAME) in engine.status().problems, timeout=_WITHIN, what="it is told")
+    box.blobs.alter = lambda blob: blob
+    box.wait_for(_NAME, b"[1]")
+
+
+def test_a_refused_body_that_a_killed_monitor_left_goes_where_the_file_is_right(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    box.synced().close()
+    assert set_aside(box.path(_NAME), b"[")
+    box.synced()
+    assert not refused_path(box.path(_NAME)).exists()
 
 
 def test_the_last_good_sections_hold_while_a_metaconfig_is_bad(box: Box) -> None:
