@@ -63,6 +63,9 @@ _MEANING = {
     "typedef list<B> A typedef A B struct S { 1: A a = [] }": [
         "1:17: typedef 'A' is made of itself: A -> B -> A"
     ],
+    # What only leads to a circle is no part of it.
+    "typedef list<B> A typedef list<B> B": ["1:35: typedef 'B' is made of itself: B -> B"],
+    "service A extends B {} service B extends B {}": ["1:32: service 'B' extends itself: B -> B"],
     "const i32 A = B const i32 B = A": ["1:11: constant 'A' is made of itself: A -> B -> A"],
     "struct A {} struct A {}": ["1:20: type 'A' is defined twice, first in line 1"],
     "enum A {} typedef i32 A": ["1:23: type 'A' is defined twice, first in line 1"],
