@@ -13,6 +13,7 @@ from kingpin_sdk.errors import SettingsError
 from kingpin_sdk.files.keeping import refused_path, set_aside
 from kingpin_sdk.files.reading import read_version, read_whole
 from kingpin_sdk.formats.metaconfig import config_section
+from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, MetaconfigName
 from kingpin_sdk.ports import Blob
 from kingpin_sdk.sync import SyncEngine, SyncOptions
@@ -451,6 +452,22 @@ def test_a_metaconfig_that_was_damaged_on_its_way_is_fetched_again(box: Box) -> 
     wait_until(lambda: str(_NAME) in engine.status().problems, timeout=_WITHIN, what="it is told")
     box.blobs.alter = lambda blob: blob
     box.wait_for(_NAME, b"[1]")
+
+
+def test_a_round_fetches_no_metaconfig_that_was_taken_already(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    metaconfig = MetaconfigName(str(_NAME))
+    version = Version(box.store.coordination.read(metaconfig.node).data.decode())
+    engine = box.synced()
+    engine.retune(SyncOptions(sweep_every=0.01))
+    for _ in range(2):
+        before = engine.status().swept_at or 0.0
+        wait_until(
+            lambda before=before: (engine.status().swept_at or 0.0) > before,  # type: ignore[misc]
+            timeout=_WITHIN,
+            what="a round has ended",
+        )
+    assert box.blobs.gets[metaconfig.blob_key(version)] == 1
 
 
 def test_a_refused_body_that_a_killed_monitor_left_goes_where_the_file_is_right(box: Box) -> None:
