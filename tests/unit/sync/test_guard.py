@@ -170,3 +170,7 @@ def test_the_number_from_which_a_drop_counts_can_be_declared() -> None:
     found = _judge(b'{"a": 1}', over=b'{"a": 1, "b": 2, "c": 3}', limits=limits)
     assert found == "1 entries, where 3 stand: a drop by more than 50%"
     assert _judge(b"{}", over=b'{"a": 1}', limits=limits) is None
+
+
+def test_who_is_only_protected_from_the_empty_may_lose_all_but_one() -> None:
+    assert _judge(b"[1]", over=_list_of(100), limits=ConfigLimits(protect_empty=True)) is None
