@@ -80,6 +80,9 @@ _MEANING = {
     "struct S { 1: other.T a }": ["1:15: unknown type 'other.T'; 'other' is not included here"],
     "struct S { i32 a -1: i32 b 3: i32 c 3: i32 d }": ["1:44: 'd' has the id of 'c', 3"],
     "service S { void f(1: i32 a, 1: i32 b) }": ["1:37: 'b' has the id of 'a', 1"],
+    "exception X {} service S { void f() throws (1: X a, 1: X b) }": [
+        "1:58: 'b' has the id of 'a', 1"
+    ],
     "service S { void f() i32 f() }": [
         "1:26: function of service S 'f' is defined twice, first in line 1"
     ],
