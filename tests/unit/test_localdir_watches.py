@@ -56,7 +56,7 @@ def test_changes_are_told_with_and_without_inotify(tmp_path: Path, *, inotify: b
             told_until(told_children, lambda: client.children(SERVERSET) == ())
 
 
-def test_a_write_is_told_within_milliseconds(tmp_path: Path) -> None:
+def test_a_write_is_told_long_before_the_next_probe(tmp_path: Path) -> None:
     delays: list[float] = []
     told = threading.Event()
     with LocalCoordination(tmp_path) as client:
@@ -73,8 +73,8 @@ def test_a_write_is_told_within_milliseconds(tmp_path: Path) -> None:
             began = time.perf_counter()
             client.write(NODE, b"", expected=Revision(number))
             assert told.wait(5)
-    # Typically 1.3 ms, the durable write included; the probe would need up to a second.
-    assert statistics.median(delays) < 0.05
+    # Typically 1.3 ms, the durable write included; after one probe the next takes a second.
+    assert statistics.median(delays) < 0.5
 
 
 def test_a_call_back_that_fails_is_logged_and_the_watch_goes_on(

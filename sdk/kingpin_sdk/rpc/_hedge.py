@@ -16,7 +16,6 @@ from attrs.validators import and_, ge, gt, lt
 __all__ = ["HedgePolicy", "LatencyWindow"]
 
 _REMEMBERED = 256
-_ENOUGH = 32
 _REFRESH = 32
 
 
@@ -60,7 +59,7 @@ class LatencyWindow:
         """An attempt was answered."""
         self._latest.append(seconds)
         self._added += 1
-        if self._added >= _ENOUGH and self._added % _REFRESH == 0:
+        if self._added % _REFRESH == 0:
             ordered = sorted(self._latest)
-            rank = min(len(ordered) - 1, int(self._policy.quantile * len(ordered)))
+            rank = int(self._policy.quantile * len(ordered))
             self._delay = max(ordered[rank], self._policy.least)

@@ -289,6 +289,16 @@ def test_changes_of_included_files_are_told_too(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_that_moved_is_found_by_its_name_if_only_one_has_it(tmp_path: Path) -> None:
+    write(tmp_path / "old", main='include "a.thrift"', a="struct T { 1: i32 n }")
+    write(tmp_path / "new", main='include "x/a.thrift"', x__a="struct T { 1: i64 n }")
+    write(tmp_path / "two", main='include "x/a.thrift" include "b.thrift"')
+    write(tmp_path / "two", x__a="struct T {}", b='include "y/a.thrift"', y__a="struct T {}")
+    old, new, two = (load([tmp_path / name / "main.thrift"]) for name in ("old", "new", "two"))
+    assert [change.rule for change in breaking(old, new)] == ["field.type"]
+    assert [change.rule for change in breaking(old, two)] == ["file.removed"]
+
+
 def test_a_file_that_is_not_included_any_more_is_gone(tmp_path: Path) -> None:
     write(tmp_path / "old", main='include "a.thrift" struct S {}', a="struct T {}")
     write(tmp_path / "new", main="struct S {}")

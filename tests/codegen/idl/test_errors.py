@@ -63,6 +63,9 @@ _MEANING = {
     "typedef list<B> A typedef A B struct S { 1: A a = [] }": [
         "1:17: typedef 'A' is made of itself: A -> B -> A"
     ],
+    # What only leads to a circle is no part of it.
+    "typedef list<B> A typedef list<B> B": ["1:35: typedef 'B' is made of itself: B -> B"],
+    "service A extends B {} service B extends B {}": ["1:32: service 'B' extends itself: B -> B"],
     "const i32 A = B const i32 B = A": ["1:11: constant 'A' is made of itself: A -> B -> A"],
     "struct A {} struct A {}": ["1:20: type 'A' is defined twice, first in line 1"],
     "enum A {} typedef i32 A": ["1:23: type 'A' is defined twice, first in line 1"],
@@ -77,6 +80,9 @@ _MEANING = {
     "struct S { 1: other.T a }": ["1:15: unknown type 'other.T'; 'other' is not included here"],
     "struct S { i32 a -1: i32 b 3: i32 c 3: i32 d }": ["1:44: 'd' has the id of 'c', 3"],
     "service S { void f(1: i32 a, 1: i32 b) }": ["1:37: 'b' has the id of 'a', 1"],
+    "exception X {} service S { void f() throws (1: X a, 1: X b) }": [
+        "1:58: 'b' has the id of 'a', 1"
+    ],
     "service S { void f() i32 f() }": [
         "1:26: function of service S 'f' is defined twice, first in line 1"
     ],

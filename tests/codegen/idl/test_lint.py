@@ -9,6 +9,7 @@ from attrs import evolve
 
 from kingpin_codegen.lint import CHECKS, LintSettings, LintSettingsError, lint, read_settings
 from kingpin_codegen.load import load
+from kingpin_codegen.model import Severity
 from tests.codegen.idl.loading import PARSER, write
 
 if TYPE_CHECKING:
@@ -153,6 +154,33 @@ def test_a_check_finds_what_it_is_for_and_nothing_else(name: str, tmp_path: Path
     text, messages = _CASES[name]
     chosen = evolve(_PATTERNS, select=(name,))
     assert _found(tmp_path, text, chosen) == [(name, message) for message in messages]
+
+
+_ERRORS = {
+    "depth",
+    "field.id.missing",
+    "field.id.negative",
+    "field.id.zero",
+    "include.restricted",
+    "map.key.type",
+    "map.value.restricted",
+    "names.reserved",
+    "namespace.patterns",
+    "set.value.type",
+    "types.disallowed",
+    "union",
+}
+
+
+@pytest.mark.parametrize("name", _CASES)
+def test_a_finding_is_as_severe_as_its_check(name: str, tmp_path: Path) -> None:
+    write(tmp_path, main=_CASES[name][0], huge="struct H {}", small="const i32 LIMIT = 5")
+    program = load([tmp_path / "main.thrift"], parser=PARSER)
+    found = [each.severity for each in lint(program, evolve(_PATTERNS, select=(name,)))]
+    if name == "enum.size":
+        assert found == [Severity.WARNING, Severity.ERROR]
+    else:
+        assert set(found) == {Severity.ERROR if name in _ERRORS else Severity.WARNING}
 
 
 _UNDOCUMENTED = "namespace py a\n{}struct S {{\n  i32 a{}\n}}{}\nstruct T {{}}"

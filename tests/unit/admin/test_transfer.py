@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kingpin_sdk.admin import Imported, parse_lines
+from kingpin_sdk.admin import Imported, Signature, parse_lines
 from kingpin_sdk.admin._lines import ConfigLine, encode_lines
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.codec import canonical_json
@@ -213,3 +213,16 @@ def test_every_other_body_does_too(body: bytes) -> None:
 def _same(one: bytes, other: bytes) -> bool:
     """True if both are JSON for the same document, in other blanks or escapes."""
     return bool(json.loads(one) == json.loads(other))
+
+
+def test_an_import_that_must_be_explained_does_nothing_without_a_comment(
+    rig: Rig, tmp_path: Path
+) -> None:
+    rig.config(LIST, Shape.LIST, b'["a"]')
+    bundle = parse_lines(rig.admin.transfer.export().lines)
+    strict = Rig(tmp_path / "strict", comment_required=True)
+    with pytest.raises(RequestError, match="say why"):
+        strict.admin.transfer.import_(bundle, Signature("ann"))
+    assert [*strict.admin.configs.list()] == []
+    assert strict.admin.transfer.import_(bundle, ANN).created == [str(LIST)]
+    strict.close()

@@ -205,12 +205,12 @@ def test_a_service_enters_at_its_first_rise_and_goes_at_its_fall(
 def test_a_check_that_hangs_fails_and_never_blocks_leaving(
     store: LocalCoordination, other: LocalCoordination
 ) -> None:
-    go_on = threading.Event()
-    calls: list[int] = []
+    hangs, go_on = threading.Event(), threading.Event()
+    hanging: list[int] = []
 
     def check() -> None:
-        calls.append(1)
-        if len(calls) > 1:
+        if hangs.is_set():
+            hanging.append(1)
             go_on.wait(60)
 
     rhythm = Rhythm(rise=1, fall=2, interval=0.05, timeout=0.02)
@@ -219,11 +219,13 @@ def test_a_check_that_hangs_fails_and_never_blocks_leaving(
     )
     announcement.start()
     assert announcement.wait_announced(10)
+    hangs.set()
+    wait_until(lambda: hanging, timeout=10, what="it hangs")
     wait_until(lambda: other.children(_SEARCH.node) == (), timeout=10, what="it falls")
     assert announcement.status().last_failure is not None
     # Still hanging, and there is one of it, not one per interval.
     assert announcement.close()
-    assert len(calls) == 2
+    assert hanging == [1]
     go_on.set()
 
 

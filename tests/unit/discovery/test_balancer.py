@@ -314,3 +314,36 @@ def test_a_forked_child_goes_on_without_its_parents_calls_and_threads() -> None:
     released.set()
     thread.join()
     assert report(balancer, lease.endpoint).in_flight == 2
+
+
+def fail_now_and_then(balancer: Balancer) -> None:
+    """Forty calls to each host, of which one fails every other, and so never many in a row."""
+    for number in range(40):
+        asked(balancer, 10, bad=frozenset(TEN[3:4]) if number % 2 else frozenset())
+
+
+def test_who_fails_more_than_the_others_rests_from_the_sweep_on_and_is_judged_anew(
+    clock: FakeClock,
+) -> None:
+    balancer = made(clock, quarantine=Quarantine(least_calls=20))
+    fail_now_and_then(balancer)
+    assert resting(balancer) == set()
+    clock.now += 10.0
+    call(balancer)
+    assert resting(balancer) == {TEN[3]}
+    clock.now += 5.0
+    assert asked(balancer, 400) == set(TEN)
+    clock.now += 5.0
+    call(balancer)
+    assert resting(balancer) == set()
+
+
+def test_a_sweep_leaves_alone_who_rests_already(clock: FakeClock) -> None:
+    balancer = made(clock, quarantine=Quarantine(least_calls=20, first_rest=100.0))
+    fail_now_and_then(balancer)
+    asked(balancer, 100, bad=frozenset(TEN[3:4]))
+    left = report(balancer, TEN[3]).resting
+    assert left > 10.0
+    clock.now += 10.0
+    call(balancer)
+    assert report(balancer, TEN[3]).resting == pytest.approx(left - 10.0)

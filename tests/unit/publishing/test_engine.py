@@ -12,6 +12,7 @@ from kingpin_sdk.formats.version import encode_version
 from kingpin_sdk.managed import Decider, ManagedList
 from kingpin_sdk.model import PublishResult, Version
 from kingpin_sdk.publishing import Change, PublishEngine
+from kingpin_sdk.publishing._retries import Stopwatch
 from kingpin_sdk.spec import ListSpec
 from tests.fakes import FaultyBlobs, Plan
 from tests.unit.publishing.store import NAME, Store, no_sleep
@@ -93,3 +94,10 @@ def test_a_body_that_is_not_what_was_published_is_never_built_upon(store: Store)
     with pytest.raises(UnavailableError, match="is damaged: its hash is not the published one"):
         store.publisher.edit(ListSpec(NAME, int)).add(3)
     assert store.version() == version
+
+
+def test_seconds_that_ended_in_an_error_are_no_pause() -> None:
+    pauses = Stopwatch()
+    with pytest.raises(ZeroDivisionError), pauses:
+        raise ZeroDivisionError
+    assert pauses.seconds == 0.0

@@ -156,6 +156,14 @@ def test_plain_messages_have_no_suspicious_heads() -> None:
     assert suspicious_heads(message("it", node)) == []
 
 
+def test_no_head_is_looked_for_in_what_every_message_begins_with() -> None:
+    # A number that has all of a list of nothing but its length, which the first field gives.
+    data = message("it", Node(number=1), number=0x0F000000)
+    assert suspicious_heads(data) == []
+    # And a name with one in it.
+    assert suspicious_heads(message("name\x0f\0\1\0\1\1\1\1", Node())) == []
+
+
 # A field of each plain type, and a value that looks like as much of a head as it can.
 _VALUES = st.one_of(
     st.tuples(st.just(2), st.sampled_from([b"\0", b"\1"])),

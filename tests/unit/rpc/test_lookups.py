@@ -103,6 +103,19 @@ def test_a_call_goes_through_once_the_name_is_known(resolver: _Resolver) -> None
         client.close()
 
 
+def test_a_process_that_can_start_no_thread_looks_a_name_up_itself(
+    resolver: _Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    resolver.answers.set()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        found = Lookups().of(HERE, Deadline(20))
+    assert [each.where for each in found] == [("127.0.0.1", 80)]
+
+
 def test_an_address_in_digits_needs_no_thread(resolver: _Resolver) -> None:
     for host in ("127.0.0.1", "::1"):
         found = Lookups().of(Endpoint(host, 80), Deadline(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.rpc._pool_state import Handover
 
 _MAX_IDLE = 10.0
-_MAX_LIFE = 25.0
+_MAX_LIFE = 12.0
 
 
 class _Connection:
@@ -114,7 +115,16 @@ class _Pool(RuleBasedStateMachine):
         if waiter in self.line:
             self.line.remove(waiter)
 
-    @rule(seconds=st.sampled_from([1.0, 4.0, _MAX_IDLE, _MAX_LIFE]))
+    @rule(count=st.integers(2, 3), well=st.booleans())
+    def a_burst_is_over(self, count: int, *, well: bool) -> None:
+        """Several calls at once, the way by which more than one connection becomes idle."""
+        for _ in range(count):
+            self.call_begins()
+        while self.in_use:
+            self.call_ends(0, well=well or len(self.in_use) > 1)
+
+    # Eight and four make a life, so that one may end that has not been idle for long.
+    @rule(seconds=st.sampled_from([1.0, 4.0, 8.0, _MAX_IDLE]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
 
@@ -134,7 +144,7 @@ class _Pool(RuleBasedStateMachine):
         self.gone += [one for one, _ in self.idle]
         self.idle = []
 
-    @precondition(lambda self: self.made > 4)
+    @precondition(lambda self: self.made > 12)
     @rule()
     def retire(self) -> None:
         self.state.retire()
@@ -177,19 +187,56 @@ TestPoolState.settings = settings(max_examples=200, stateful_step_count=40)
 
 
 def test_a_surplus_from_a_busy_time_goes_while_the_pool_is_in_use() -> None:
-    options = PoolOptions(max_connections=3, max_idle=_MAX_IDLE)
-    state: PoolState[_Connection, int] = PoolState(options)
     connections = [_Connection(number, 0, math.inf) for number in range(3)]
-    for _ in connections:
-        assert state.take_place()
-    for each in connections:
-        state.give_back(each, 0.0)
+    state = _holding(*connections)
     for second in range(1, 30):
         assert state.take_place()
         assert state.pick(float(second)) is connections[2]
         state.give_back(connections[2], float(second))
     assert state.idle == 1
     assert state.doomed == connections[:2]
+
+
+@pytest.mark.parametrize(
+    ("idle", "dies_at", "kept"),
+    [
+        (_MAX_IDLE - 0.1, 99.0, True),
+        (_MAX_IDLE, 99.0, False),
+        (5.0, 5.1, True),
+        (5.0, 5.0, False),
+    ],
+)
+def test_a_connection_ends_at_its_instant_and_not_before(
+    idle: float, dies_at: float, *, kept: bool
+) -> None:
+    connection = _Connection(1, 0, dies_at)
+    picked, trimmed = _holding(connection), _holding(connection)
+    assert picked.take_place()
+    assert picked.pick(idle) is (connection if kept else None)
+    assert picked.doomed == ([] if kept else [connection])
+    trimmed.trim(idle)
+    assert trimmed.idle == kept
+    assert trimmed.doomed == ([] if kept else [connection])
+
+
+def test_with_the_newest_of_the_idle_all_that_were_idle_longer_end() -> None:
+    connections = [_Connection(number, 0, math.inf) for number in range(3)]
+    state = _holding(*connections)
+    assert state.take_place()
+    assert state.pick(_MAX_IDLE) is None
+    assert state.idle == 0
+    assert set(state.doomed) == set(connections)
+
+
+def _holding(*connections: _Connection) -> PoolState[_Connection, int]:
+    """A pool in which these became idle at 0."""
+    options = PoolOptions(max_connections=len(connections), max_idle=_MAX_IDLE)
+    state: PoolState[_Connection, int] = PoolState(options)
+    for _ in connections:
+        assert state.take_place()
+    for each in connections:
+        state.give_back(each, 0.0)
+    return state
 
 
 def test_lives_end_at_different_times() -> None:

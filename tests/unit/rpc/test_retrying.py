@@ -21,6 +21,7 @@ from kingpin_sdk.errors import (
     ProtocolError,
     RpcError,
 )
+from kingpin_sdk.model import Endpoint
 from kingpin_sdk.rpc import RetryBudget, RetryPolicy
 from kingpin_sdk.rpc._retry import Course, may_try_again, outcome_of
 from tests.contracts.children import run_in_child
@@ -28,6 +29,7 @@ from tests.unit.rpc.shapes import OopsError
 
 _REFUSED = ConnectionFailedError("refused")
 _LATE = DeadlineExceededError("late")
+_HERE, _THERE = Endpoint("10.0.0.1", 8081), Endpoint("10.0.0.2", 8081)
 
 # An error, and whether it may be tried again: unsent, sent, sent by an idempotent method.
 _TABLE: list[tuple[BaseException, bool, bool, bool]] = [
@@ -196,6 +198,13 @@ def test_an_attempt_that_is_over_is_not_aborted_any_more() -> None:
     assert course.given_up
 
 
+def test_an_attempt_beside_another_goes_to_none_of_the_hosts_that_have_it() -> None:
+    course = Course("add", Deadline(3.0), idempotent=True)
+    assert course.beside().tried == ()
+    course.tried, course.endpoint = (_HERE,), _THERE
+    assert course.beside().tried == (_HERE, _THERE)
+
+
 # Finagle's rules of a budget.
 
 
@@ -261,7 +270,7 @@ def test_a_fork_in_the_middle_of_a_payment_does_not_stop_the_child() -> None:
         return 1000.0
 
     budget = RetryBudget(clock=clock)
-    thread = threading.Thread(target=budget.earn, daemon=True)
+    thread = threading.Thread(target=budget.spend, daemon=True)
     thread.start()
     assert inside.wait(20)
 

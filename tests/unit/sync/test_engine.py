@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingpin_sdk.errors import SettingsError
+from kingpin_sdk.files.keeping import refused_path, set_aside
 from kingpin_sdk.files.reading import read_version, read_whole
 from kingpin_sdk.formats.metaconfig import config_section
+from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, MetaconfigName
 from kingpin_sdk.ports import Blob
 from kingpin_sdk.sync import SyncEngine, SyncOptions
@@ -443,6 +445,39 @@ def test_a_metaconfig_that_says_nothing_usable_is_reported(box: Box, body: bytes
     assert "m.bad" in box.synced().status().problems
 
 
+def test_a_metaconfig_that_was_damaged_on_its_way_is_fetched_again(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    box.blobs.alter = lambda blob: Blob(blob.body[:-1], blob.metadata)
+    engine = box.start()
+    wait_until(lambda: str(_NAME) in engine.status().problems, timeout=_WITHIN, what="it is told")
+    box.blobs.alter = lambda blob: blob
+    box.wait_for(_NAME, b"[1]")
+
+
+def test_a_round_fetches_no_metaconfig_that_was_taken_already(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    metaconfig = MetaconfigName(str(_NAME))
+    version = Version(box.store.coordination.read(metaconfig.node).data.decode())
+    engine = box.synced()
+    engine.retune(SyncOptions(sweep_every=0.01))
+    for _ in range(2):
+        before = engine.status().swept_at or 0.0
+        wait_until(
+            lambda before=before: (engine.status().swept_at or 0.0) > before,  # type: ignore[misc]
+            timeout=_WITHIN,
+            what="a round has ended",
+        )
+    assert box.blobs.gets[metaconfig.blob_key(version)] == 1
+
+
+def test_a_refused_body_that_a_killed_monitor_left_goes_where_the_file_is_right(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    box.synced().close()
+    assert set_aside(box.path(_NAME), b"[")
+    box.synced()
+    assert not refused_path(box.path(_NAME)).exists()
+
+
 def test_the_last_good_sections_hold_while_a_metaconfig_is_bad(box: Box) -> None:
     box.store.config(_NAME, into="web.dep", body=b"[1]")
     engine = box.synced()
@@ -491,11 +526,21 @@ def test_closing_does_not_wait_for_a_fetch_that_hangs_and_its_result_is_dropped(
     release = box.blobs.held[key] = threading.Event()
     engine = box.start()
     wait_until(lambda: box.blobs.gets[key], timeout=_WITHIN, what="the fetch hangs")
+    workers = _workers()
     engine.close()
-    release.set()
+    box.store.publish(_NAME, b"[2]")
     other = box.synced()
-    assert box.path(_NAME).read_bytes() == b"[1]"
+    assert box.path(_NAME).read_bytes() == b"[2]"
+    release.set()
+    for thread in workers:
+        thread.join(_WITHIN)
+    assert not {*workers} & {*_workers()}
+    assert box.path(_NAME).read_bytes() == b"[2]"
     assert config_status(other, _NAME) is not None
+
+
+def _workers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name.startswith("kingpin-sync-")]
 
 
 def test_run_ends_when_it_is_told_to(box: Box) -> None:

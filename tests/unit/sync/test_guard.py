@@ -165,8 +165,19 @@ def test_a_drop_is_held_back_beyond_the_ratio_and_from_five_entries_on(
     assert (found is not None) == too_far
 
 
+def test_a_drop_by_exactly_the_ratio_passes_whatever_the_rounding() -> None:
+    # 0.29 times 100 is a little less than 29.
+    limits = ConfigLimits(shrink_ratio=0.29)
+    assert _judge(_list_of(71), over=_list_of(100), limits=limits) is None
+    assert _judge(_list_of(70), over=_list_of(100), limits=limits) is not None
+
+
 def test_the_number_from_which_a_drop_counts_can_be_declared() -> None:
     limits = ConfigLimits(shrink_ratio=0.5, shrink_minimum=2)
     found = _judge(b'{"a": 1}', over=b'{"a": 1, "b": 2, "c": 3}', limits=limits)
     assert found == "1 entries, where 3 stand: a drop by more than 50%"
     assert _judge(b"{}", over=b'{"a": 1}', limits=limits) is None
+
+
+def test_who_is_only_protected_from_the_empty_may_lose_all_but_one() -> None:
+    assert _judge(b"[1]", over=_list_of(100), limits=ConfigLimits(protect_empty=True)) is None

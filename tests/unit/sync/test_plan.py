@@ -1,6 +1,6 @@
 """The plan: from what is known to what is followed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import pytest
@@ -129,6 +129,39 @@ def test_ten_thousand_nested_dependencies_do_not_exhaust_the_stack() -> None:
     assert len(wanted(_know(members, roots=chain[:1])).subjects) == 10_000
 
 
+def test_what_is_shared_on_many_ways_is_entered_once() -> None:
+    # Each holds both of the next rung: a thousand ways lead to the last one.
+    rungs = [[DependencyName(f"{side}{rung}.dep") for side in "lr"] for rung in range(11)]
+    below = [*map(list, rungs[1:]), []]
+    members = _Asked(
+        {
+            name: [*map(str, under)]
+            for rung, under in zip(rungs, below, strict=True)
+            for name in rung
+        }
+    )
+    wanted(_know(members, roots=rungs[0]))
+    assert sorted(members.asked) == sorted(members)
+
+
+class _Asked(Mapping[DependencyName, Sequence[str]]):
+    """Members, and for whose they were asked."""
+
+    def __init__(self, members: Mapping[DependencyName, Sequence[str]]) -> None:
+        self._members = members
+        self.asked: list[DependencyName] = []
+
+    def __getitem__(self, name: DependencyName) -> Sequence[str]:
+        self.asked.append(name)
+        return self._members[name]
+
+    def __iter__(self) -> Iterator[DependencyName]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
 def test_a_section_becomes_a_file_below_our_root_only() -> None:
     for folder in ("/var/config", "/var/serverset", "/srv/config", "/srv/serverset"):
         assert [file.file_name for file in _files(_one(_section(folder=folder)))] == [
@@ -210,6 +243,8 @@ def test_only_a_known_shape_counts_as_declared(shape: object, expected: Shape | 
 def test_a_file_from_another_source_is_followed_afresh() -> None:
     before = wanted(_one(_section())).subjects
     moved = wanted(_one(_section(zk_path="/config/manageddata/z/z")))
+    elsewhere = wanted(_one(_section(blob_base="data/z")))
     stricter = wanted(_one(_section(extra={"shape": "list"})))
     assert [step.afresh for step in steps(before, moved) if isinstance(step, Follow)] == [True]
+    assert [step.afresh for step in steps(before, elsewhere) if isinstance(step, Follow)] == [True]
     assert [step.afresh for step in steps(before, stricter) if isinstance(step, Follow)] == [False]

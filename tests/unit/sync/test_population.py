@@ -154,6 +154,22 @@ def test_small_steps_over_a_long_time_are_a_fleet_that_is_scaled_down() -> None:
         assert service.lists(_some(size), after=60) == _some(size)
 
 
+def test_a_held_set_is_looked_at_when_the_larger_one_before_it_is_no_measure_any_more() -> None:
+    service = _Service(*_some(20))
+    assert service.lists(_some(12)) == _some(12)
+    assert service.lists(_some(9), after=100.0) == _some(12)
+    assert service.waits == 500.0
+    assert service.lists(_some(9), after=499.0) == _some(12)
+    # Nine of twelve are no large drop.
+    assert service.lists(_some(9)) == _some(9)
+
+
+def test_a_drop_by_exactly_the_ratio_passes_whatever_the_rounding() -> None:
+    # 0.29 times 100 is a little less than 29.
+    service = _Service(*_some(100), limits=Limits(ratio=0.29))
+    assert service.lists(_some(71)) == _some(71)
+
+
 def test_exactly_half_may_go() -> None:
     service = _Service(*_some(200))
     assert service.lists(_some(100)) == _some(100)
