@@ -362,6 +362,32 @@ def test_a_value_that_no_view_takes_any_more_fails_a_build(kingpin: Kingpin) -> 
     assert rows["app.views.decider"] == ["", "fits"]
 
 
+@pytest.mark.parametrize("said", ["--against-live app --json", "app:numbers"])
+def test_what_a_module_prints_stays_out_of_the_output(kingpin: Kingpin, said: str) -> None:
+    (kingpin.folder / "app.py").write_text(
+        "from kingpin_sdk import ManagedList\n"
+        "def check(value):\n    print('checking')\n"
+        'numbers = ManagedList("spam", "blocklist", str, validators=[check])\n'
+        "print('hello')\n"
+    )
+    (kingpin.folder / "value.json").write_text('["a"]')
+    words = said.split()
+    line = ["check", *words] if "--json" in words else ["validate", "value.json", "--type", said]
+    outcome = kingpin.run("config", *line, *([] if "--json" in words else ["--json"]))
+    assert outcome.code == 0
+    assert outcome.document
+    assert outcome.errors == ["hello", "checking"]
+
+
+@pytest.mark.parametrize(
+    "line", ["check --against-live script", "validate value.json --type script:numbers"]
+)
+def test_a_module_that_exits_is_no_module_that_fits(kingpin: Kingpin, line: str) -> None:
+    (kingpin.folder / "script.py").write_text("import sys\nsys.exit(0)\n")
+    (kingpin.folder / "value.json").write_text("[]")
+    _one_line(kingpin.run("config", *line.split()), 2, "'script' cannot be imported: SystemExit")
+
+
 @pytest.mark.parametrize(
     ("editor", "question", "key"),
     [
