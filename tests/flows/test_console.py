@@ -400,6 +400,20 @@ def test_whoever_leaves_while_asked_why_keeps_the_text(filled: Kingpin) -> None:
     assert "bingo" in kept.read_text()
 
 
+def test_what_is_no_text_is_refused_at_the_prompt(filled: Kingpin, terminal: Terminal) -> None:
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "9")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("What: ", "1")
+    terminal.expect("Item (text; JSON after =): ")
+    terminal.press("-H", "61", "ff")
+    terminal.press("Enter")
+    terminal.expect("UTF-8 text, please")
+    terminal.press("C-c")
+    terminal.expect(_ACTION)
+    assert _value(filled, "spam.blocklist") == ["casino", "lottery"]
+
+
 def test_the_console_needs_a_terminal(kingpin: Kingpin) -> None:
     outcome = kingpin.run("console")
     assert (outcome.code, outcome.output) == (2, "")
