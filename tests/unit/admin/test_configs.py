@@ -15,7 +15,7 @@ from kingpin_sdk.errors import (
 )
 from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.model import Version
-from kingpin_sdk.names import ConfigName, MetaconfigName, ServersetName
+from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 from kingpin_sdk.spec import Shape
 from tests.unit.admin.desk import ANN, BASE, LIST, MAP, WEB, Rig
 
@@ -27,6 +27,12 @@ def test_a_name_that_is_nearly_right_asks_what_was_meant(rig: Rig) -> None:
     rig.config(LIST, Shape.LIST)
     with pytest.raises(NodeNotFoundError, match=r"did you mean spam\.blocklist\?"):
         rig.admin.configs.named("spam.blacklist")
+
+
+def test_what_was_meant_is_found_in_whatever_case(rig: Rig) -> None:
+    rig.admin.dependencies.create(DependencyName("Web.dep"), ANN)
+    with pytest.raises(NodeNotFoundError, match=r"did you mean Web\.dep\?"):
+        rig.admin.dependencies.named("WEB.dep")
 
 
 def test_the_list_knows_when_each_was_published(rig: Rig) -> None:
