@@ -463,3 +463,13 @@ def test_a_lone_surrogate_can_be_edited(kingpin: Kingpin) -> None:
         **json.loads(kingpin.ok("config", "show", "spam.blocklist", "--json").output),
         "value": ["b", "\ud800", "\udcff"],
     }
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_a_config_is_not_created_as_what_its_value_is_not(
+    kingpin: Kingpin, dry_run: list[str]
+) -> None:
+    before = _stored(kingpin)
+    outcome = kingpin.run("config", "create", "admin.decider", "--shape", "list", *dry_run)
+    _one_line(outcome, 1, "admin.decider is no list: .*expected list, got object")
+    assert _stored(kingpin) == before
