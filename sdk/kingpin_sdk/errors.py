@@ -101,8 +101,9 @@ def nearest(text: str, known: Iterable[str]) -> str:
     # Only a message needs it, and programs import this module at their start.
     from difflib import get_close_matches
 
-    near = get_close_matches(text, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    spelled = {one.casefold(): one for one in known}
+    near = get_close_matches(text.casefold(), spelled, n=1)
+    return f"; did you mean {spelled[near[0]]}?" if near else ""
 
 
 class SettingsError(KingpinError):

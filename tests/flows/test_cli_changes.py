@@ -360,3 +360,116 @@ def test_a_value_that_no_view_takes_any_more_fails_a_build(kingpin: Kingpin) -> 
     assert rows["app.views.numbers"][0] == "$[0]"
     assert rows["app.views.later"] == ["", "not published"]
     assert rows["app.views.decider"] == ["", "fits"]
+
+
+@pytest.mark.parametrize("said", ["--against-live app --json", "app:numbers"])
+def test_what_a_module_prints_stays_out_of_the_output(kingpin: Kingpin, said: str) -> None:
+    (kingpin.folder / "app.py").write_text(
+        "from kingpin_sdk import ManagedList\n"
+        "def check(value):\n    print('checking')\n"
+        'numbers = ManagedList("spam", "blocklist", str, validators=[check])\n'
+        "print('hello')\n"
+    )
+    (kingpin.folder / "value.json").write_text('["a"]')
+    words = said.split()
+    line = ["check", *words] if "--json" in words else ["validate", "value.json", "--type", said]
+    outcome = kingpin.run("config", *line, *([] if "--json" in words else ["--json"]))
+    assert outcome.code == 0
+    assert outcome.document
+    assert outcome.errors == ["hello", "checking"]
+
+
+@pytest.mark.parametrize(
+    "line", ["check --against-live script", "validate value.json --type script:numbers"]
+)
+def test_a_module_that_exits_is_no_module_that_fits(kingpin: Kingpin, line: str) -> None:
+    (kingpin.folder / "script.py").write_text("import sys\nsys.exit(0)\n")
+    (kingpin.folder / "value.json").write_text("[]")
+    _one_line(kingpin.run("config", *line.split()), 2, "'script' cannot be imported: SystemExit")
+
+
+@pytest.mark.parametrize(
+    ("editor", "question", "key"),
+    [
+        ("sed -i s/a/mine/", "Publish it?", "C-c"),
+        ("sed -i s/a/mine/", "Publish it?", "C-d"),
+        ("sed -i s/]/mine/", "Edit it again?", "C-c"),
+    ],
+)
+def test_whoever_leaves_a_question_keeps_the_text(
+    kingpin: Kingpin, editor: str, question: str, key: str
+) -> None:
+    kingpin.environment["EDITOR"] = editor
+    kingpin.environment["TMPDIR"] = str(kingpin.folder)
+    with Terminal(kingpin.folder, kingpin.environment) as terminal:
+        terminal.run("kingpin", "config", "edit", "spam.blocklist")
+        terminal.expect(question)
+        terminal.press(key)
+        terminal.expect("your text is in")
+        terminal.expect("ended with 130")
+    [kept] = kingpin.folder.glob("kingpin-kept-*")
+    assert "mine" in kept.read_text()
+
+
+def test_the_text_of_an_editor_that_dies_is_kept(kingpin: Kingpin) -> None:
+    editor = kingpin.folder / "editor"
+    editor.write_text('#!/bin/sh\necho work >"$1"; kill -9 $$\n')
+    editor.chmod(0o755)
+    kingpin.environment |= {"EDITOR": str(editor), "TMPDIR": str(kingpin.folder)}
+    outcome = kingpin.run("config", "edit", "spam.blocklist")
+    _one_line(outcome, 2, "failed with -9: nothing was done; your text is in .*")
+    assert Path(outcome.errors[0].rpartition(" ")[2]).read_text() == "work\n"
+
+
+@pytest.mark.parametrize(
+    ("editor", "changed"), [("true", False), (r"sed -i s/$/\\x20/", 0), ("sed -i s/a/b/", 2)]
+)
+def test_an_edit_is_told_to_programs_whatever_came_of_it(
+    kingpin: Kingpin, editor: str, changed: object
+) -> None:
+    kingpin.environment["EDITOR"] = editor
+    told = kingpin.ok("config", "edit", "spam.blocklist", "--yes", "--json").document
+    assert isinstance(told, dict)
+    assert (told["changed"], told["dry_run"]) == (changed, False)
+
+
+def test_an_editor_of_blanks_is_none(kingpin: Kingpin) -> None:
+    kingpin.environment |= {"VISUAL": " ", "EDITOR": "true"}
+    kingpin.ok("config", "edit", "spam.blocklist")
+
+
+def test_line_ends_and_foreign_bytes_of_a_text_outlive_an_edit(kingpin: Kingpin) -> None:
+    document = (
+        b'{"kind": "config", "name": "raw.text", "declared": {}, "base64": "Y2Fm6SBvbmUNCg=="}'
+    )
+    lines = [b'{"kind": "kingpin-export", "format": 1}', document, _END.encode()]
+    kingpin.ok("config", "import", "-", stdin=b"\n".join(lines).decode())
+    kingpin.environment["EDITOR"] = "true"
+    assert "not changed" in kingpin.ok("config", "edit", "raw.text").output
+    kingpin.environment["EDITOR"] = "sed -i s/one/two/"
+    kingpin.ok("config", "edit", "raw.text", "--yes")
+    assert "Y2Fm6SB0d28NCg==" in kingpin.ok("config", "export").output
+    assert kingpin.ok("config", "diff", "raw.text").output == (
+        "+\tcaf\\xe9 two\tcaf\\xe9 two\n-\tcaf\\xe9 one\tcaf\\xe9 one\n"
+    )
+
+
+def test_a_lone_surrogate_can_be_edited(kingpin: Kingpin) -> None:
+    value = r'["a", "\ud800", "\udcff"]'
+    kingpin.ok("config", "set", "spam.blocklist", value, "--json-value")
+    kingpin.environment["EDITOR"] = "sed -i s/a/b/"
+    kingpin.ok("config", "edit", "spam.blocklist", "--yes")
+    assert kingpin.ok("config", "show", "spam.blocklist", "--json").document == {
+        **json.loads(kingpin.ok("config", "show", "spam.blocklist", "--json").output),
+        "value": ["b", "\ud800", "\udcff"],
+    }
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_a_config_is_not_created_as_what_its_value_is_not(
+    kingpin: Kingpin, dry_run: list[str]
+) -> None:
+    before = _stored(kingpin)
+    outcome = kingpin.run("config", "create", "admin.decider", "--shape", "list", *dry_run)
+    _one_line(outcome, 1, "admin.decider is no list: .*expected list, got object")
+    assert _stored(kingpin) == before

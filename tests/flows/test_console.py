@@ -384,6 +384,36 @@ def test_whoever_was_overtaken_while_editing_by_hand_sees_it_and_decides(filled:
     assert _value(filled, "spam.blocklist") == ["casino", "lottery", "theirs"]
 
 
+def test_whoever_leaves_while_asked_why_keeps_the_text(filled: Kingpin) -> None:
+    filled.environment |= {"EDITOR": "sed -i s/lottery/bingo/", "TMPDIR": str(filled.folder)}
+    with Terminal(filled.folder, filled.environment) as screen:
+        screen.run("kingpin", "console")
+        screen.answer(_ACTION, "9")
+        screen.answer("Config: ", "spam.blocklist")
+        screen.answer("What: ", "3")
+        screen.answer("Publish it?", "y")
+        screen.expect("Why (comment): ")
+        screen.press("C-d")
+        screen.expect("your text is in")
+        screen.expect("cancelled: nothing more was written")
+    [kept] = filled.folder.glob("kingpin-kept-*")
+    assert "bingo" in kept.read_text()
+
+
+def test_what_is_no_text_is_refused_at_the_prompt(filled: Kingpin, terminal: Terminal) -> None:
+    terminal.run("kingpin", "console")
+    terminal.answer(_ACTION, "9")
+    terminal.answer("Config: ", "spam.blocklist")
+    terminal.answer("What: ", "1")
+    terminal.expect("Item (text; JSON after =): ")
+    terminal.press("-H", "61", "ff")
+    terminal.press("Enter")
+    terminal.expect("UTF-8 text, please")
+    terminal.press("C-c")
+    terminal.expect(_ACTION)
+    assert _value(filled, "spam.blocklist") == ["casino", "lottery"]
+
+
 def test_the_console_needs_a_terminal(kingpin: Kingpin) -> None:
     outcome = kingpin.run("console")
     assert (outcome.code, outcome.output) == (2, "")

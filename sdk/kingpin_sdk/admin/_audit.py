@@ -38,7 +38,7 @@ class Question:
 
     Attributes:
         name: a name's pattern, as file names match in a shell; also without
-            ``config.manageddata.``.
+            ``config.manageddata.`` and ``discovery.``.
         author: who.
         since: from this moment on (with a time zone).
         until: before this moment (with a time zone).
@@ -177,7 +177,10 @@ def _logged_entry(logged: Logged) -> Entry:
 def _matches(name: str, pattern: str | None) -> bool:
     if pattern is None:
         return True
-    names = (name, name.removeprefix("config.manageddata."))
+    config = name.removeprefix("config.manageddata.")
+    if config != name:
+        pattern = pattern.lower()  # as all configs are
+    names = (name, config, name.removeprefix("discovery."))
     return any(fnmatch.fnmatchcase(one, pattern) for one in names)
 
 

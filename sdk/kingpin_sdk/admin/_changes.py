@@ -65,7 +65,8 @@ class Draft:
     Attributes:
         name: of what.
         base: the version it is of; None if nothing was ever published.
-        text: the value: JSON, or plain text where KingPin stored that.
+        text: the value: JSON, or plain text where KingPin stored that; bytes that are no UTF-8
+            stand in it as surrogates.
         is_json: which of the two.
     """
 
@@ -132,7 +133,7 @@ class Changes:
             return Draft(name, None, blank, is_json=True)
         if is_json(body):
             return Draft(name, base, pretty(document_of(body, what=str(name))), is_json=True)
-        return Draft(name, base, body.decode(errors="replace"), is_json=False)
+        return Draft(name, base, body.decode(errors="surrogateescape"), is_json=False)
 
     def plan_text(self, draft: Draft, text: str, *, shape: Shape | None = None) -> Plan:
         """Find out what an edited text would change.

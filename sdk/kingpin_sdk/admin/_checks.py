@@ -220,6 +220,6 @@ def _spec_in(thing: object) -> AnySpec | None:
 def _module(name: str) -> object:
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a script's exit with 0 would pass for a check
         why = f"{type(error).__name__}: {error}"
         raise RequestError(f"module {name!r} cannot be imported: {why}") from error

@@ -13,12 +13,14 @@ from kingpin_sdk.admin._checks import problems_of
 from kingpin_sdk.admin._desk import Desk, in_range
 from kingpin_sdk.admin._documents import document_of
 from kingpin_sdk.admin._finding import existing_config
+from kingpin_sdk.admin._limits import over_limit
 from kingpin_sdk.admin._log import CONFIG_DELETED
 from kingpin_sdk.admin._parallel import in_parallel
 from kingpin_sdk.admin._signature import UNSIGNED, Signature
 from kingpin_sdk.admin._specs import make_spec
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.errors import BlobNotFoundError, RejectedError
+from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.formats.record import version_time
 from kingpin_sdk.model import HistoryRecord, Json, Version
 from kingpin_sdk.names import ConfigName, MetaconfigName
@@ -170,24 +172,37 @@ class Configs:
         for hits in in_parallel(look, [*self._desk.catalog.configs()]):
             yield from hits
 
-    def check_creation(self, name: ConfigName) -> None:
-        """Find out whether a config can be created.
-
-        Raises:
-            NodeExistsError: it was created before.
-        """
+    def check_creation(
+        self, name: ConfigName, declared: Declared, *, successor: bytes | None = None
+    ) -> None:
+        """Find out whether a config can be created: raises what `create` would."""
         self._desk.catalog.check_new(name)
+        # Whoever published without a metaconfig, as KingPin 1.0 does, has given it a value.
+        self._fitting(name, lambda _: declared, successor)(Declared())
 
     def create(
-        self, name: ConfigName, declared: Declared, by: Signature = UNSIGNED
+        self,
+        name: ConfigName,
+        declared: Declared,
+        by: Signature = UNSIGNED,
+        *,
+        successor: bytes | None = None,
     ) -> PublishResult:
         """Create a config, so that dependencies can hold it; its first edit gives it a value.
 
+        Args:
+            name: which.
+            declared: what its metaconfig says.
+            by: who and why.
+            successor: as for `describe`.
+
         Raises:
             NodeExistsError: it was created before.
+            RejectedError: it has a value all the same, which is not what is declared.
             RequestError: a limit is out of range, or a comment lacks.
         """
         signed = self._desk.signing.sign(by)
+        self.check_creation(name, declared, successor=successor)
         with in_range(name):
             return self._desk.catalog.create_config(
                 name,
@@ -313,9 +328,9 @@ def _check_fit(name: ConfigName, body: bytes, before: Declared, after: Declared)
     shape = _new_shape(before, after)
     if shape is not None and (problems := problems_of(make_spec(name, shape), body)):
         raise RejectedError(f"{name.short} is no {shape}", problems)
-    most = _new_limit(before, after)
-    if most is not None and len(body) > most:
-        raise RejectedError(f"{name.short}: the value has {len(body)} bytes, more than {most}", {})
+    limits = ConfigLimits(max_bytes=_new_limit(before, after))
+    if why := over_limit(limits, body):
+        raise RejectedError(str(name), {"$": why})
 
 
 def _new_shape(before: Declared, after: Declared) -> Shape | None:

@@ -34,7 +34,9 @@ def is_json(body: bytes) -> bool:
 
 def pretty(document: Json) -> str:
     """A document for an editor: two blanks a level, every script readable, a newline at the end."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    # What no file can hold, a lone surrogate, as JSON's escape for it.
+    return text.encode(errors="backslashreplace").decode()
 
 
 def what_differs(old: bytes | None, new: bytes, *, what: str) -> Diff:
@@ -52,4 +54,4 @@ def what_differs(old: bytes | None, new: bytes, *, what: str) -> Diff:
 
 
 def _lines_of(body: bytes | None) -> Json:
-    return [*(body or b"").decode(errors="replace").splitlines()]
+    return [*(body or b"").decode(errors="backslashreplace").splitlines()]

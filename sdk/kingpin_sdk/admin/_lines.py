@@ -19,7 +19,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from attrs import frozen
 
@@ -185,8 +185,11 @@ def _line(text: str, *, first: bool, ended: bool) -> Line | None:
             serverset = ServersetName.parse(_text(document, "name"))
             return ServersetLine(serverset, _declared(document["declared"]))
         case "dependency":
-            members = [_member(one) for one in cast("list[Json]", document["members"])]
-            return DependencyLine(DependencyName(_text(document, "name")), members)
+            members = document["members"]
+            if not isinstance(members, list):
+                raise RequestError("members is no list")
+            dependency = DependencyName(_text(document, "name"))
+            return DependencyLine(dependency, [_member(one) for one in members])
         case other:
             raise RequestError(f"has the unknown kind {other!r}")
 

@@ -254,7 +254,7 @@ class Transfer:
 
     def _declare_config(self, line: ConfigLine, declared: Declared, by: Signature) -> None:
         try:
-            self._configs.create(line.name, declared, by)
+            self._configs.create(line.name, declared, by, successor=line.body)
         except NodeExistsError:
             self._configs.describe(line.name, lambda _: declared, by, successor=line.body)
 

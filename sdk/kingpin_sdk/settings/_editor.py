@@ -13,4 +13,5 @@ __all__ = ["editor_command"]
 
 def editor_command(environ: Mapping[str, str] = os.environ) -> str:
     """``$VISUAL``, else ``$EDITOR``, else ``vi``; may hold arguments."""
-    return environ.get("VISUAL") or environ.get("EDITOR") or "vi"
+    said = (environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    return next(filter(None, said), "vi")

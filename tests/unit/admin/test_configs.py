@@ -15,7 +15,7 @@ from kingpin_sdk.errors import (
 )
 from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.model import Version
-from kingpin_sdk.names import ConfigName, MetaconfigName, ServersetName
+from kingpin_sdk.names import ConfigName, DependencyName, MetaconfigName, ServersetName
 from kingpin_sdk.spec import Shape
 from tests.unit.admin.desk import ANN, BASE, LIST, MAP, WEB, Rig
 
@@ -27,6 +27,12 @@ def test_a_name_that_is_nearly_right_asks_what_was_meant(rig: Rig) -> None:
     rig.config(LIST, Shape.LIST)
     with pytest.raises(NodeNotFoundError, match=r"did you mean spam\.blocklist\?"):
         rig.admin.configs.named("spam.blacklist")
+
+
+def test_what_was_meant_is_found_in_whatever_case(rig: Rig) -> None:
+    rig.admin.dependencies.create(DependencyName("Web.dep"), ANN)
+    with pytest.raises(NodeNotFoundError, match=r"did you mean Web\.dep\?"):
+        rig.admin.dependencies.named("WEB.dep")
 
 
 def test_the_list_knows_when_each_was_published(rig: Rig) -> None:
@@ -97,10 +103,10 @@ def test_a_limit_below_the_live_value_is_refused(rig: Rig) -> None:
         return Declared(shape=Shape.LIST, limits=ConfigLimits(max_bytes=most))
 
     with pytest.raises(
-        RejectedError, match=r"^spam\.blocklist: the value has 10 bytes, more than 9$"
+        RejectedError, match=r"spam\.blocklist: \$: 10 bytes, and its size limit is 9$"
     ):
         rig.admin.configs.describe(LIST, lambda _: limited(9), ANN)
-    with pytest.raises(RejectedError, match=r"10 bytes, more than 9$"):
+    with pytest.raises(RejectedError, match=r"its size limit is 9$"):
         rig.admin.configs.check_description(LIST, lambda _: limited(9))
     with pytest.raises(RequestError, match="max_bytes"):
         rig.admin.configs.check_description(LIST, lambda _: limited(10**14))
@@ -278,3 +284,14 @@ def test_one_damaged_node_hides_nothing_else_and_is_found_by_a_check(rig: Rig) -
     problems = {one.name: dict(one.problems) for one in rig.admin.checks.against_catalog()}
     assert problems[MAP] == {}
     assert "publish it again to repair it" in problems[LIST]["$"]
+
+
+def test_what_was_published_without_a_metaconfig_has_to_fit_the_one_that_is_made(rig: Rig) -> None:
+    rig.publish(LIST, b'["a", "b"]')
+    for declared in (Declared(shape=Shape.MAP), Declared(limits=ConfigLimits(max_bytes=5))):
+        with pytest.raises(RejectedError):
+            rig.admin.configs.check_creation(LIST, declared)
+        with pytest.raises(RejectedError):
+            rig.admin.configs.create(LIST, declared, ANN)
+    assert rig.admin.configs.card(LIST).declared is None
+    rig.admin.configs.create(LIST, Declared(shape=Shape.LIST), ANN)

@@ -108,3 +108,15 @@ def test_a_stray_blob_among_the_log_disturbs_nobody(rig: Rig) -> None:
     rig.blobs.create("kingpin/audit/notes", b"hello", {})
     rig.blobs.create("kingpin/audit/1795293386/810000-8f3a9c", b"no JSON", {})
     assert _done(rig) == [("ann", "dependency.create", "web.dep")]
+
+
+@pytest.mark.parametrize("name", ["Spam.Blocklist", "SPAM.*", "config.manageddata.Spam.blocklist"])
+def test_configs_are_asked_for_in_whatever_case(rig: Rig, name: str) -> None:
+    rig.config(LIST, Shape.LIST, b"[]")
+    assert _done(rig, name=name) == [("bob", "publish", "spam.blocklist"), *_done(rig)[1:]]
+
+
+def test_serversets_are_asked_for_by_their_short_names_too(rig: Rig) -> None:
+    rig.admin.serversets.create(ServersetName("search", "prod"), Declared(), _BOB)
+    rig.admin.dependencies.create(WEB, ANN)
+    assert _done(rig, name="search.prod") == _done(rig, name="discovery.search.prod") != []

@@ -160,6 +160,8 @@ def test_progress_comes_once_for_each_thing(rig: Rig, other: Rig) -> None:
         ('{"kind": "config", "name": "a.b", "declared": []}', "declared is no object"),
         ('{"kind": "config", "name": "a.b", "declared": {"shape": "tuple"}}', "kept: shape"),
         ('{"kind": "config", "name": "a.b", "declared": {"owner": 5}}', "kept: owner"),
+        ('{"kind": "dependency", "name": "a.dep", "members": "b.dep"}', "members is no list"),
+        ('{"kind": "dependency", "name": "a.dep", "members": 5}', "members is no list"),
         ('{"kind": "config", "name": "a.b", "declared": {"max_bytes": "many"}}', "max_bytes"),
         ('{"kind": "config", "name": "a.b", "declared": null, "base64": "?"}', "line 2"),
         ('{"kind": "dependency", "name": "web", "members": []}', "dependency name 'web'"),

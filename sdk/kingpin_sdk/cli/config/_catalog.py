@@ -152,7 +152,7 @@ def create(
     done = f"created{'' if shape is None else f' as {shape}'}"
     with writing(context) as session:
         if dry_run:
-            session.admin.configs.check_creation(config)
+            session.admin.configs.check_creation(config, said.over(Declared()))
         else:
             by = Signature(author, comment)
             session.admin.configs.create(config, said.over(Declared()), by)

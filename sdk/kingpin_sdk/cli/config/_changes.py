@@ -18,7 +18,7 @@ from kingpin_sdk.cli._options import (
     ShapeOption,
     Yes,
 )
-from kingpin_sdk.cli._output import show_plan, show_result
+from kingpin_sdk.cli._output import show_deed, show_plan, show_result
 from kingpin_sdk.cli._session import writing
 from kingpin_sdk.cli._values import version_of
 from kingpin_sdk.cli.config._editing import edit_value
@@ -120,13 +120,14 @@ def edit(
         config = ConfigName.parse(name)
 
         def publish(plan: Plan) -> None:
-            if dry_run or plan.pointless:
+            if dry_run:
                 show_plan(plan, as_json=as_json)
             else:
                 result = changes.apply(plan, Signature(author, comment))
                 show_result(config, result, as_json=as_json)
 
-        edit_value(session.admin, config, publish, shape=shape, yes=yes or dry_run)
+        if not edit_value(session.admin, config, publish, shape=shape, yes=yes or dry_run):
+            show_deed(config, "not changed", as_json=as_json, changed=False, dry_run=dry_run)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -19,6 +20,8 @@ from kingpin_sdk.errors import RequestError
 from kingpin_sdk.spec import Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from kingpin_sdk.admin import Checked
     from kingpin_sdk.spec import AnySpec
 
@@ -58,8 +61,8 @@ def validate(
     body = bytes_of(file)
     problems: dict[str, str] = {}
     if type_ is not None:
-        _import_from_here()
-        problems |= problems_of(spec_for(named_object(type_), shape), body)
+        with _foreign_code():
+            problems |= problems_of(spec_for(named_object(type_), shape), body)
     if config is not None:
         with reading(context) as session:
             admin = session.admin
@@ -98,8 +101,9 @@ def check(
     """
     if modules and names:
         raise RequestError("say NAMEs or --against-live, not both")
-    specs = _specs(modules or [])
-    with reading(context) as session:
+    with _foreign_code():
+        specs = _specs(modules or [])
+    with reading(context) as session, _foreign_code():
         admin = session.admin
         if modules:
             checked = [*admin.checks.against_code(specs)]
@@ -116,19 +120,20 @@ def check(
 
 
 def _specs(modules: list[str]) -> dict[str, AnySpec]:
-    if modules:
-        _import_from_here()
     specs: dict[str, AnySpec] = {}
     for module in modules:
         specs |= specs_in(module)
     return specs
 
 
-def _import_from_here() -> None:
-    """Let modules be imported from the current folder, as ``python -m`` does."""
+@contextmanager
+def _foreign_code() -> Generator[None]:
+    """Run modules and validators: found from here as by ``python -m``, and not in our output."""
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def _show_checked(

@@ -7,7 +7,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,7 +14,7 @@ import typer
 
 from kingpin_sdk.cli._asking import can_ask
 from kingpin_sdk.cli._errors import FAILED
-from kingpin_sdk.cli._output import note, say, show_plan
+from kingpin_sdk.cli._output import note, show_plan
 from kingpin_sdk.errors import ConflictError, KingpinError, RejectedError, RequestError, one_line
 from kingpin_sdk.settings import editor_command
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from kingpin_sdk.names import ConfigName
     from kingpin_sdk.spec import Shape
 
-__all__ = ["edit_text", "edit_value"]
+__all__ = ["edit_value"]
 
 
 def edit_value(
@@ -36,7 +35,7 @@ def edit_value(
     *,
     shape: Shape | None,
     yes: bool,
-) -> None:
+) -> bool:
     """Let somebody edit a value until it fits, they agree to the diff, and it is published.
 
     Where somebody else was faster they see the diff to that, and are asked again.
@@ -48,52 +47,68 @@ def edit_value(
         shape: what it is, where nothing else tells.
         yes: do not ask whether to go ahead.
 
+    Returns:
+        False if they left the text as it was.
+
     Raises:
         Exit: they gave up; their text is kept in a file.
+        Abort, EOFError, KeyboardInterrupt: they left a question; the text is kept, too.
         KingpinError: it cannot be published; the text is kept, too.
     """
     draft = admin.changes.draft(name)
     if draft.is_json:
         # A config that nobody made needs a shape: refused before anybody types.
         shape = admin.changes.shape_of(name, shape)
-    text, agreed = draft.text, False
-    while not agreed:
-        text = edit_text(text, suffix=".json" if draft.is_json else ".txt")
-        if text == draft.text:
-            say(f"{name}: not changed")
-            return
+    text = draft.text
+    while (text := _edited(draft, text)) != draft.text:
+        try:
+            if _went(admin, draft, text, publish, shape=shape, yes=yes):
+                return True
+        except (KeyboardInterrupt, EOFError, typer.Abort):
+            note(f"your text is in {_kept(text)}")
+            raise
+    return False
+
+
+def _went(
+    admin: Admin,
+    draft: Draft,
+    text: str,
+    publish: Callable[[Plan], object],
+    *,
+    shape: Shape | None,
+    yes: bool,
+) -> bool:
+    """True if a text was published; False to edit it again."""
+    plan = _plan(admin, draft, text, shape)
+    while plan is not None and _agreed(draft, plan, text, yes=yes):
+        if _published(publish, plan, text):
+            return True
         plan = _plan(admin, draft, text, shape)
-        while plan is not None and (agreed := _agreed(draft, plan, text, yes=yes)):
-            if _published(publish, plan, text):
-                return
-            plan = _plan(admin, draft, text, shape)
+    return False
 
 
-def edit_text(text: str, *, suffix: str) -> str:
+def _edited(draft: Draft, text: str) -> str:
     """Open the editor on a text and wait; what it holds afterwards.
 
     Raises:
-        RequestError: there is no such editor, or it failed.
+        RequestError: there is no such editor, or it failed; what is new in the text is kept.
     """
     command = editor_command()
-    descriptor, name = tempfile.mkstemp(suffix, "kingpin-")
-    path = Path(name)
+    path = _new_file(text, "kingpin-", ".json" if draft.is_json else ".txt")
     try:
-        with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
-            file.write(text)
         try:
-            done = subprocess.run([*shlex.split(command), name], check=False)  # noqa: S603 - the user's own editor
+            done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603 - the user's own editor
         except (OSError, ValueError) as error:
             why = f"editor {command!r} cannot be started ({error}): set EDITOR"
-            raise RequestError(why) from error
-        if done.returncode != 0:
-            raise RequestError(
-                f"editor {command!r} failed with {done.returncode}: nothing was done"
-            )
-        return path.read_text(errors="surrogateescape")
+            raise RequestError(f"{why}{_where(draft, text)}") from error
+        text = path.read_bytes().decode(errors="surrogateescape")
     finally:
-        with suppress(FileNotFoundError):
-            path.unlink()
+        path.unlink(missing_ok=True)
+    if done.returncode != 0:
+        why = f"editor {command!r} failed with {done.returncode}: nothing was done"
+        raise RequestError(f"{why}{_where(draft, text)}")
+    return text
 
 
 def _plan(admin: Admin, draft: Draft, text: str, shape: Shape | None) -> Plan | None:
@@ -152,9 +167,19 @@ def _give_up(text: str) -> NoReturn:
     raise typer.Exit(FAILED)
 
 
-def _kept(text: str) -> str:
+def _where(draft: Draft, text: str) -> str:
+    """The end of a message: where a text is kept, if there is anything new in it."""
+    return "" if text == draft.text else f"; your text is in {_kept(text)}"
+
+
+def _kept(text: str) -> Path:
     """The file in which a text is kept: nobody's work is thrown away."""
-    descriptor, name = tempfile.mkstemp(".txt", "kingpin-kept-")
-    with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
-        file.write(text)
-    return name
+    return _new_file(text, "kingpin-kept-", ".txt")
+
+
+def _new_file(text: str, prefix: str, suffix: str) -> Path:
+    """A file of the user's own, byte for byte: line ends and what is no UTF-8 stay."""
+    descriptor, name = tempfile.mkstemp(suffix, prefix)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text.encode(errors="surrogateescape"))
+    return Path(name)

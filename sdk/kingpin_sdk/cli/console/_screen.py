@@ -34,7 +34,10 @@ class _Check(Validator):
 
     def validate(self, document: Document) -> None:
         try:
+            document.text.encode()
             self._check(document.text.strip())
+        except UnicodeEncodeError as error:
+            raise ValidationError(len(document.text), "UTF-8 text, please") from error
         except KingpinError as error:
             raise ValidationError(len(document.text), one_line(str(error))) from error
 

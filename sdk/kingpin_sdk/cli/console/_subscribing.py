@@ -82,7 +82,7 @@ def _create_serverset(screen: Screen, admin: Admin) -> None:
 
 def _new_config(admin: Admin, text: str) -> ConfigName:
     name = ConfigName.parse(text)
-    admin.configs.check_creation(name)
+    admin.configs.check_creation(name, Declared())
     return name
 
 

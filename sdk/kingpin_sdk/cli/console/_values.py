@@ -133,7 +133,8 @@ def _ask_items(screen: Screen) -> list[Json]:
 def _edit_by_hand(
     screen: Screen, admin: Admin, name: ConfigName, shape: Shape | None = None
 ) -> None:
-    edit_value(admin, name, lambda plan: write(screen, admin, plan), shape=shape, yes=False)
+    if not edit_value(admin, name, lambda plan: write(screen, admin, plan), shape=shape, yes=False):
+        say(f"{name}: not changed")
 
 
 def _shape(screen: Screen, admin: Admin, name: ConfigName) -> Shape:
