@@ -94,11 +94,11 @@ class Control:
         if unknown := sorted(query.keys() - takes):
             text = f"{command} knows no {', '.join(unknown)}, only: {', '.join(takes) or 'nothing'}"
             return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
-        text = query.get("version", "")
+        chosen = query.get("version")
         try:
-            version = decode_version(text.encode(), what="version")
+            version = _version(chosen)
         except NodeDamagedError:
-            text = f"{text!r:.120} is no version; `kingpin config history {name}` lists them"
+            text = f"{chosen!r:.120} is no version; `kingpin config history {name}` lists them"
             return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
         reply = self._do(command, name, version)
         status = HTTPStatus.OK if reply.done else HTTPStatus.CONFLICT
@@ -124,6 +124,19 @@ class Control:
             for each in kept
         ]
         return json_answer(shown)
+
+
+def _version(text: str | None) -> Version | None:
+    """What a command chooses; None if it leaves the choice to the monitor.
+
+    Raises:
+        NodeDamagedError: it is no version; nor is nothing, for which a script's empty variable
+            would stand.
+    """
+    version = None if text is None else decode_version(text.encode(), what="version")
+    if text is not None and version is None:
+        raise NodeDamagedError("version is empty")
+    return version
 
 
 def _told(status: HTTPStatus, *, done: bool, text: str) -> Answer:

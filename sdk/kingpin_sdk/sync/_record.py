@@ -298,9 +298,9 @@ class Record:
         if not known:
             self.refusals += 1
             _log.warning(
-                "%s: version %s is refused: %s",
+                "%s: %srefused: %s",
                 self.subject.title,
-                outcome.version,
+                f"version {outcome.version} is " if outcome.version else "",
                 outcome.reason,
             )
         self.absent = False
