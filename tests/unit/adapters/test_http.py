@@ -71,6 +71,17 @@ def test_clients_that_say_nothing_keep_nobody_waiting() -> None:
         assert time.monotonic() - begun < 4
 
 
+def test_many_clients_at_once_are_all_let_in() -> None:
+    with _server(lambda _: text_answer("here")) as server, ExitStack() as stack:
+        clients = [stack.enter_context(socket.socket()) for _ in range(100)]
+        begun = time.monotonic()
+        for client in clients:
+            client.settimeout(20)
+            client.connect(("127.0.0.1", server.port))
+        # Whom the queue has no room for tries again after 1 s.
+        assert time.monotonic() - begun < 1
+
+
 def test_a_defect_is_logged_and_told_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     def fail(request: Request) -> Answer:
         raise ValueError(request.path)

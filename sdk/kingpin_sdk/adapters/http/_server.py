@@ -34,6 +34,8 @@ _HEADER_BYTES: Final = 65_536
 # cheroot never starts another one by itself, and each of them is one client's until it is answered:
 # who connects and says nothing, or waits for a command, must not keep a probe waiting.
 _THREADS: Final = 16
+# Connections that wait for one of them; beyond cheroot's 5 the system would retry after 1 s.
+_QUEUE: Final = 128
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -110,6 +112,7 @@ class _Server(Server):
             listening.getsockname()[:2],
             application,
             numthreads=_THREADS,
+            request_queue_size=_QUEUE,
             server_name=name,
             timeout=_PATIENCE,
             shutdown_timeout=_CLOSE_WITHIN,
