@@ -105,6 +105,14 @@ def test_what_is_no_answer_of_a_monitor_is_one_line(
     assert f"what answers at http://{address} is no kingpin-monitor" in line
 
 
+@pytest.mark.parametrize("every", ["0", "nan", "inf", "soon"])
+def test_an_interval_that_cannot_be_waited_for_is_a_usage_error(tmp_path: Path, every: str) -> None:
+    outcome = Kingpin(tmp_path).run("status", "--watch", "--every", every)
+    assert outcome.code == 2
+    [line] = outcome.errors
+    assert "--every" in line
+
+
 def test_watching_shows_it_again_until_the_monitor_is_gone(tmp_path: Path, store: Store) -> None:
     with Daemon(tmp_path) as daemon, (tmp_path / "shown").open("wb") as shown:
         wait_ready(daemon)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 _HEADERS: Final = ("NAME", "KIND", "VERSION", "AGE", "STATE", "WHY")
-_UNITS: Final = (("d", 86_400), ("h", 3_600), ("m", 60))
+_DAY: Final = 86_400
+_UNITS: Final = (("d", _DAY), ("h", 3_600), ("m", 60))
 _CLEAR: Final = "\x1b[H\x1b[2J"
 
 app: Final = typer.Typer(rich_markup_mode=None)
@@ -33,7 +34,8 @@ def status(
     *,
     watch: Annotated[bool, typer.Option("--watch", help="Show it again and again.")] = False,
     every: Annotated[
-        float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to.")
+        float,
+        typer.Option("--every", metavar="SECONDS", min=0.1, max=_DAY, help="How often to."),
     ] = 2.0,
     as_json: AsJson = False,
 ) -> None:
