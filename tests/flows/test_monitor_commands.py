@@ -124,6 +124,7 @@ def test_a_pin_is_at_the_current_version_or_a_chosen_one(
         (("rollback", "spam.blocklist"), "no version before"),
         (("rollback", "spam.blocklist", "--version", "1-x"), "is not kept on this box; kept: none"),
         (("pin", "spam.blocklist", "--version", "1-typo"), "is not pinned to version 1-typo: "),
+        (("pin", "spam.blocklist", "--version", ""), "'' is no version"),
         (("versions", "spam.nothing"), "spam.nothing is no config that the monitor"),
     ],
 )
@@ -147,11 +148,16 @@ def test_only_who_can_read_the_key_may_command(
         assert str(key) in json.loads(text)["message"]
         assert ask(daemon, f"/admin/{verb}/spam.blocklist", "GET")[0] == 405
     assert get_json(daemon, "/status")["configs"][0]["state"] == "current"
-    key.unlink()
-    outcome = kingpin.run("monitor", "pin", "spam.blocklist")
-    assert outcome.code == 3
-    [line] = outcome.errors
-    assert "run this as the monitor's user, or as root" in line
+    for spoil, says in (
+        (lambda: key.write_text("two\nlines"), "holds no key: restart the monitor"),
+        (key.unlink, "is not there: restart the monitor"),
+        (key.mkdir, "run this as the monitor's user, or as root"),
+    ):
+        spoil()
+        outcome = kingpin.run("monitor", "pin", "spam.blocklist")
+        assert outcome.code == 3
+        [line] = outcome.errors
+        assert says in line
 
 
 def test_a_wrong_key_is_refused_and_the_right_one_is_new_at_each_start(
@@ -210,6 +216,8 @@ def test_what_the_monitor_says_is_one_printable_line(tmp_path: Path, *, done: bo
     ("words", "says"),
     [
         ("pin/spam.blocklist?version=no/version", "'no/version' is no version"),
+        ("pin/spam.blocklist?version=", "'' is no version"),
+        ("rollback/spam.blocklist?version=", "'' is no version"),
         ("pin/spam.blocklist?version=%C3%A9", "is no version"),
         ("pin/spam.blocklist?vers=1", "pin knows no vers, only: version"),
         ("accept/", "A name is missing: POST /admin/accept/NAME"),

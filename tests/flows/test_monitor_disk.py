@@ -86,3 +86,16 @@ def test_a_folder_that_may_not_be_written_to_keeps_the_last_good_file_and_heals(
             path.parent.chmod(0o755)
         _wait_well(daemon, path, b"[2]")
         assert daemon.end() == 0
+
+
+def test_a_key_that_cannot_be_written_costs_the_commands_alone(
+    tmp_path: Path, store: Store
+) -> None:
+    key = tmp_path / "config" / ".kingpin" / "control.key"
+    key.mkdir(parents=True)
+    with Daemon(tmp_path) as daemon:
+        wait_ready(daemon)
+        assert f"{key} cannot be written (Is a directory): no command is taken" in daemon.log
+        store.publish(_NAME, b"[2]")
+        _wait_well(daemon, tmp_path / "config" / _NAME.file_name, b"[2]")
+        assert daemon.end() == 0

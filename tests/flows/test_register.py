@@ -47,6 +47,7 @@ def _members(store: LocalCoordination, name: ServersetName = _NAME) -> list[str]
         ([*_FLAGS, "-s", "a/b"], "'a/b'"),
         ([*_FLAGS, "-z", "/does/not/exist"], "/does/not/exist"),
         ([*_FLAGS, "--check", "ping"], "check 'ping'"),
+        ([*_FLAGS, "--check", "exec:"], "check 'exec:': write exec:command"),
         ([*_FLAGS, "--check", "exec:/does/not/exist"], "no program '/does/not/exist'"),
         ([*_FLAGS, "--host", "::1"], "legacy_readers = false"),
         ([*_FLAGS, "--host", "web.example.com"], "legacy_readers = false"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +59,58 @@ def test_kingpin_status_shows_what_the_monitor_has(tmp_path: Path, store: Store)
     assert outcome.code == 3
     [line] = outcome.errors
     assert f"no monitor answers at http://{address}" in line
+
+
+def test_a_node_that_holds_no_version_is_told_without_one(tmp_path: Path, store: Store) -> None:
+    with Daemon(tmp_path) as daemon:
+        wait_ready(daemon)
+        node = store.coordination.read(_NAME.node)
+        store.coordination.write(_NAME.node, b"no version", expected=node.revision)
+        daemon.wait_for_log("refused")
+        kingpin = Kingpin(tmp_path, KINGPIN_MONITOR_HTTP=f"127.0.0.1:{port_of(daemon)}")
+        [row] = kingpin.ok("status").rows
+        assert row[4] == "refused"
+        assert row[5].startswith("refused: ")
+        assert "None" not in daemon.log
+        assert daemon.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("status", b"[" * 100_000),
+        ("status", b"\xff"),
+        ("status", b'{"configs": [], "serversets": []}'),
+        ("status --json", b'{"configs": null}'),
+        ("monitor versions a.b", b"[1]"),
+        ("monitor pin a.b", b'{"config_dir": 5}'),
+    ],
+)
+def test_what_is_no_answer_of_a_monitor_is_one_line(
+    tmp_path: Path, words: str, body: bytes
+) -> None:
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"127.0.0.1:{server.server_port}"
+        outcome = Kingpin(tmp_path, KINGPIN_MONITOR_HTTP=address).run(*words.split())
+        server.shutdown()
+    assert (outcome.code, outcome.output) == (3, "")
+    [line] = outcome.errors
+    assert f"what answers at http://{address} is no kingpin-monitor" in line
+
+
+@pytest.mark.parametrize("every", ["0", "nan", "inf", "soon"])
+def test_an_interval_that_cannot_be_waited_for_is_a_usage_error(tmp_path: Path, every: str) -> None:
+    outcome = Kingpin(tmp_path).run("status", "--watch", "--every", every)
+    assert outcome.code == 2
+    [line] = outcome.errors
+    assert "--every" in line
 
 
 def test_watching_shows_it_again_until_the_monitor_is_gone(tmp_path: Path, store: Store) -> None:

@@ -48,8 +48,8 @@ class ExecCheck:
         except ValueError as error:
             raise SettingsError(f"check exec:{command}: {error}") from error
         if not words or shutil.which(words[0]) is None:
-            what = repr(words[0]) if words else "a command"
-            raise SettingsError(f"check exec:{command}: there is no program {what}")
+            why = f"there is no program {words[0]!r}" if words else "write exec:command"
+            raise SettingsError(f"check 'exec:{command}': {why}")
         return cls(words)
 
     def run(self, timeout: float) -> str | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
 import typer
+from attrs import asdict
 
 from kingpin_sdk.cli._errors import FAILED
 from kingpin_sdk.cli._monitor_client import ask_versions, command
@@ -65,13 +66,13 @@ def versions(context: typer.Context, name: _Name, *, as_json: AsJson = False) ->
         note(f"{name} is no config that the monitor of this box follows")
         raise typer.Exit(FAILED)
     if as_json:
-        show_json(kept)
+        show_json([asdict(each) for each in kept])
         return
     rows = [
         (
-            str(each["version"]),
-            time_text(datetime.fromtimestamp(float(each["written_at"]), UTC)),
-            str(each["sha256"])[:12],
+            each.version,
+            time_text(datetime.fromtimestamp(each.written_at, UTC)),
+            each.sha256[:12],
         )
         for each in kept
     ]
@@ -80,10 +81,10 @@ def versions(context: typer.Context, name: _Name, *, as_json: AsJson = False) ->
 
 def _order(context: typer.Context, verb: str, name: str, version: str | None) -> None:
     path = _path(name)
-    chosen = f"?{urlencode({'version': version})}" if version else ""
-    done, text = command(settings_of(context).monitor_http, f"{verb}/{path}{chosen}")
-    text = one_line(text)
-    if not done:
+    chosen = f"?{urlencode({'version': version})}" if version is not None else ""
+    told = command(settings_of(context).monitor_http, f"{verb}/{path}{chosen}")
+    text = one_line(told.message)
+    if not told.done:
         note(text)
         raise typer.Exit(FAILED)
     say(text)

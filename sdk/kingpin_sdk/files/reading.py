@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from typing import TYPE_CHECKING, final
 
 from kingpin_sdk.files.layout import sidecar_path
@@ -34,9 +36,17 @@ class Loan:
         self._file = (0, 0)
 
     def take(self, path: str) -> int:
-        """Open a file for reading, with close-on-exec."""
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        """Open a file for reading, with close-on-exec.
+
+        Raises:
+            OSError: it cannot be opened, or it is a pipe or a device, which could be waited for
+                without end.
+        """
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(fd)
+            raise OSError(errno.EINVAL, "Not a regular file", path)
         self._file = (status.st_dev, status.st_ino)
         self._fd = fd
         return fd

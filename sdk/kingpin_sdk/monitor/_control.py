@@ -8,6 +8,7 @@ lies beside the local files, readable by the monitor's user and root.
 from __future__ import annotations
 
 import hmac
+import logging
 import os
 import secrets
 from http import HTTPStatus
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, final
 
 from kingpin_sdk.adapters.http import Answer, Request, json_answer, text_answer
-from kingpin_sdk.errors import NodeDamagedError, SettingsError
+from kingpin_sdk.errors import NodeDamagedError
 from kingpin_sdk.files.layout import control_key_path
 from kingpin_sdk.files.writing import replace_document
 from kingpin_sdk.formats.version import decode_version
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kingpin_sdk.sync import Overrides, Reply
 
 __all__ = ["Control"]
+
+_log = logging.getLogger(__name__)
 
 _KEY_BYTES: Final = 24
 _MODE: Final = 0o600
@@ -59,15 +62,16 @@ class Control:
     def publish_key(self) -> None:
         """Let the operators of this box have the key.
 
-        Raises:
-            SettingsError: it cannot be written.
+        Where that fails, on a full disk say, the monitor runs without commands.
         """
         try:
             replace_document(self._path, self._key.encode("ascii"), mode=_MODE)
         except OSError as error:
-            raise SettingsError(
-                f"{self._path} cannot be written ({error.strerror}): choose another --config-dir"
-            ) from error
+            _log.warning(
+                "%s cannot be written (%s): no command is taken until the monitor is restarted",
+                self._path,
+                error.strerror,
+            )
 
     def answer(self, request: Request) -> Answer | None:
         """The answer to a command or to the question for versions; None if it is neither.
@@ -94,11 +98,11 @@ class Control:
         if unknown := sorted(query.keys() - takes):
             text = f"{command} knows no {', '.join(unknown)}, only: {', '.join(takes) or 'nothing'}"
             return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
-        text = query.get("version", "")
+        chosen = query.get("version")
         try:
-            version = decode_version(text.encode(), what="version")
+            version = _version(chosen)
         except NodeDamagedError:
-            text = f"{text!r:.120} is no version; `kingpin config history {name}` lists them"
+            text = f"{chosen!r:.120} is no version; `kingpin config history {name}` lists them"
             return _told(HTTPStatus.BAD_REQUEST, done=False, text=text)
         reply = self._do(command, name, version)
         status = HTTPStatus.OK if reply.done else HTTPStatus.CONFLICT
@@ -124,6 +128,19 @@ class Control:
             for each in kept
         ]
         return json_answer(shown)
+
+
+def _version(text: str | None) -> Version | None:
+    """What a command chooses; None if it leaves the choice to the monitor.
+
+    Raises:
+        NodeDamagedError: it is no version; nor is nothing, for which a script's empty variable
+            would stand.
+    """
+    version = None if text is None else decode_version(text.encode(), what="version")
+    if text is not None and version is None:
+        raise NodeDamagedError("version is empty")
+    return version
 
 
 def _told(status: HTTPStatus, *, done: bool, text: str) -> Answer:

@@ -144,9 +144,8 @@ def _judge(status: SyncStatus) -> int:
     problems = dict(status.problems)
     for each in status.configs:
         if each.state is ConfigState.REFUSED:
-            problems[each.name] = (
-                f"version {each.refused_version} is refused: {each.refused_reason}"
-            )
+            named = f"version {each.refused_version} is " if each.refused_version else ""
+            problems[each.name] = f"{named}refused: {each.refused_reason}"
     problems |= {each.name: text for each in status.serversets if (text := _held(each))}
     for name, problem in problems.items():
         _say(f"{name}: {problem}")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never, final
 
+from attrs import evolve
+
 from kingpin_sdk.codec import parse_json
 from kingpin_sdk.errors import BlobNotFoundError, ConfigError, KingpinError, NodeNotFoundError
 from kingpin_sdk.formats.metaconfig import decode_metaconfig
@@ -111,11 +113,14 @@ class Looker:
             GateClosedError: the engine closes.
         """
         try:
-            return self._look(look)
+            outcome = self._look(look)
         except NodeNotFoundError:
-            return Absent(None)
+            outcome = Absent(None)
         except (KingpinError, OSError) as error:
-            return self._failed(look.subject, error)
+            outcome = _failed(look.subject, error)
+        if isinstance(outcome, Absent | Refused | Failed):
+            return evolve(outcome, stands=self._stands(look.subject))
+        return outcome
 
     def _look(self, look: Look) -> Outcome:
         subject = look.subject
@@ -133,20 +138,15 @@ class Looker:
                 )
         assert_never(subject)
 
-    def _failed(self, subject: Subject, error: KingpinError | OSError) -> Failed:
-        reason = str(error)
-        if isinstance(error, OSError):
-            reason = f"{subject.title} cannot be written: {error.strerror or error}"
-        stands: Stands | None = None
+    def _stands(self, subject: Subject) -> Stands | None:
         match subject:
             case ConfigFile():
-                stands = standing_file(self.configs.path(subject))
+                return standing_file(self.configs.path(subject))
             case ServersetFile():
-                stands = standing_file(self._serversets.path(subject))
+                return standing_file(self._serversets.path(subject))
             case Dependency() | Metaconfig():
-                pass
-        absent = isinstance(error, BlobNotFoundError)
-        return Failed(reason, type(error).__name__, absent=absent, stands=stands)
+                return None
+        assert_never(subject)
 
     def _metaconfig(self, subject: Metaconfig, look: Look) -> Outcome:
         node = self._coordination.read(subject.node)
@@ -165,3 +165,10 @@ class Looker:
         except (ConfigError, TooLargeError) as error:
             return Refused(seen_of(node, good=False), version, str(error))
         return Parsed(seen_of(node), version, sections, document)
+
+
+def _failed(subject: Subject, error: KingpinError | OSError) -> Failed:
+    reason = str(error)
+    if isinstance(error, OSError):
+        reason = f"{subject.title} cannot be written: {error.strerror or error}"
+    return Failed(reason, type(error).__name__, absent=isinstance(error, BlobNotFoundError))

@@ -40,9 +40,11 @@ class Absent:
 
     Attributes:
         seen: the empty node; None when there is no node.
+        stands: the file that is there all the same.
     """
 
     seen: Seen | None
+    stands: Stands | None = None
 
 
 @final
@@ -144,6 +146,7 @@ class Refused:
         reason: why.
         damaged: the body is not what was published, so that fetching it again may help.
         aside: where the refused body was set aside; None if it is not there.
+        stands: the last good file.
     """
 
     seen: Seen
@@ -151,6 +154,7 @@ class Refused:
     reason: str
     damaged: bool = False
     aside: str | None = None
+    stands: Stands | None = None
 
 
 @final

@@ -26,6 +26,7 @@ from kingpin_sdk.sync._outcomes import (
     Pinned,
     Refused,
     Served,
+    Stands,
     Unchanged,
 )
 from kingpin_sdk.sync._schedule import Cause, Finish
@@ -222,9 +223,7 @@ class Record:
         self.failures += 1
         self.last_error, self.error_kind = outcome.reason, outcome.kind
         self.state = ConfigState.FAILING
-        if self.version is None and outcome.stands is not None:
-            # An earlier run's: what readers have until a backend answers.
-            self.version, self.applied_at = outcome.stands.version, outcome.stands.at
+        self._recall(outcome.stands)
         return Finish.ABSENT if outcome.absent else Finish.FAILED
 
     def _miss(self, outcome: Absent) -> Finish:
@@ -237,7 +236,13 @@ class Record:
         self.seen = outcome.seen
         self.refused = None
         self.state = ConfigState.UNPUBLISHED
+        self._recall(outcome.stands)
         return Finish.QUIET
+
+    def _recall(self, stands: Stands | None) -> None:
+        """An earlier run's file: what readers have until a better one is written."""
+        if self.version is None and stands is not None:
+            self.version, self.applied_at = stands.version, stands.at
 
     def _take(self, seen: Seen, version: Version) -> Finish:
         self.seen = seen
@@ -298,14 +303,15 @@ class Record:
         if not known:
             self.refusals += 1
             _log.warning(
-                "%s: version %s is refused: %s",
+                "%s: %srefused: %s",
                 self.subject.title,
-                outcome.version,
+                f"version {outcome.version} is " if outcome.version else "",
                 outcome.reason,
             )
         self.absent = False
         self.refused = outcome
         self.state = ConfigState.REFUSED
+        self._recall(outcome.stands)
         if outcome.damaged:
             # Not decided: a hint or a retry fetches it again.
             self.failures += 1

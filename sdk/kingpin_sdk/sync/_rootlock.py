@@ -5,6 +5,7 @@ Whoever takes a root clears what a killed monitor left there.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from typing import TYPE_CHECKING, final
@@ -62,9 +63,11 @@ class RootLock:
                 f"{root} is kept by another monitor (process {holder}): "
                 f"stop that one or choose another {flag}"
             ) from error
-        os.ftruncate(fd, 0)
-        os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
         self._fd = fd
+        # For people only; a full disk must not keep a monitor from serving what is there.
+        with contextlib.suppress(OSError):
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, f"{os.getpid()}\n".encode("ascii"), 0)
         try:
             check_ownership(root, ownership)
             sweep_leftovers(root)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import time
+from contextlib import ExitStack, closing
 from http import HTTPStatus
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
@@ -47,6 +49,39 @@ def test_other_methods_are_not_understood() -> None:
         assert _ask(server, "DELETE", "/")[0] == 501
 
 
+def test_head_is_answered_as_get_without_the_body() -> None:
+    with _server(lambda request: text_answer(request.method)) as server:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        with closing(connection):
+            # The second one would read a body of the first as its status line.
+            for method, body in (("HEAD", b""), ("GET", b"GET")):
+                connection.request(method, "/")
+                response = connection.getresponse()
+                assert (response.status, response.headers["Content-Length"]) == (200, "3")
+                assert response.read() == body
+
+
+def test_clients_that_say_nothing_keep_nobody_waiting() -> None:
+    with _server(lambda _: text_answer("here")) as server, ExitStack() as silent:
+        for _ in range(8):
+            silent.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        begun = time.monotonic()
+        assert _ask(server, "GET", "/")[2] == b"here"
+        # Each of them may be silent for 5 s.
+        assert time.monotonic() - begun < 4
+
+
+def test_many_clients_at_once_are_all_let_in() -> None:
+    with _server(lambda _: text_answer("here")) as server, ExitStack() as stack:
+        clients = [stack.enter_context(socket.socket()) for _ in range(100)]
+        begun = time.monotonic()
+        for client in clients:
+            client.settimeout(20)
+            client.connect(("127.0.0.1", server.port))
+        # Whom the queue has no room for tries again after 1 s.
+        assert time.monotonic() - begun < 1
+
+
 def test_a_defect_is_logged_and_told_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     def fail(request: Request) -> Answer:
         raise ValueError(request.path)
@@ -63,6 +98,13 @@ def test_an_address_that_is_taken_is_one_line_that_names_the_flag() -> None:
         address = HttpAddress("127.0.0.1", taken.getsockname()[1])
         with pytest.raises(SettingsError, match=f"^--listen {address}: Address already in use"):
             _server(lambda _: text_answer(""), address)
+
+
+def test_a_host_without_an_address_is_one_line_in_plain_words() -> None:
+    with pytest.raises(SettingsError) as caught:
+        _server(lambda _: text_answer(""), HttpAddress("a..b", 0))
+    assert str(caught.value).startswith("--listen a..b:0: ")
+    assert "HttpAddress" not in str(caught.value)
 
 
 def test_closing_is_harmless_before_the_block_and_twice() -> None:

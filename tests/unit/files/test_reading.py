@@ -22,6 +22,14 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
         read_whole(str(tmp_path / "none"))
 
 
+@pytest.mark.timeout(20)
+def test_a_pipe_or_a_device_is_an_os_error_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero"):
+        with pytest.raises(OSError, match="Not a regular file"):
+            read_whole(str(path))
+
+
 def test_a_file_that_changes_under_every_try_is_not_handed_out() -> None:
     # Each read of it gives more than its status promises.
     assert read_whole("/proc/self/status") is None

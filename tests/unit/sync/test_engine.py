@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from kingpin_sdk.formats.metaconfig import config_section
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import ConfigName, MetaconfigName
 from kingpin_sdk.ports import Blob
-from kingpin_sdk.sync import SyncEngine, SyncOptions
+from kingpin_sdk.sync import ConfigState, SyncEngine, SyncOptions
 from tests.unit.sync.conftest import config_status
 from tests.waiting import wait_until
 
@@ -232,6 +233,18 @@ def test_a_config_that_cannot_be_written_is_reported_and_heals(box: Box) -> None
     assert "cannot be written" in failing.last_error
     box.path(_NAME).rmdir()
     box.wait_for(_NAME, b"[1]")
+
+
+def test_a_pipe_in_place_of_a_file_is_reported_and_holds_up_nothing(box: Box) -> None:
+    box.store.config(_NAME, into="web.dep", body=b"[1]")
+    engine = box.synced()
+    box.path(_NAME).unlink()
+    os.mkfifo(box.path(_NAME))
+    box.store.publish(_NAME, b"[2]")
+    status = box.wait_for_status(engine, _NAME, ConfigState.FAILING)
+    assert "Not a regular file" in str(status.last_error)
+    box.path(_NAME).unlink()
+    box.wait_for(_NAME, b"[2]")
 
 
 def test_a_restart_fetches_no_config_again(box: Box) -> None:

@@ -68,6 +68,32 @@ def test_a_start_without_backends_knows_what_it_followed(box: Box) -> None:
     box.wait_for(_NAME, b"[2]")
 
 
+@pytest.mark.parametrize(
+    ("published", "state"),
+    [(b"no version", ConfigState.REFUSED), (b"", ConfigState.UNPUBLISHED)],
+)
+def test_what_is_refused_or_gone_leaves_the_version_of_the_file_known(
+    box: Box, published: bytes, state: ConfigState
+) -> None:
+    version = box.store.config(_NAME, into="web.dep", body=b"[1]")
+    box.synced().close()
+    revision = box.coordination.read(_NAME.node).revision
+    box.coordination.write(_NAME.node, published, expected=revision)
+    status = box.wait_for_status(box.start(), _NAME, state)
+    assert (status.version, status.applied_at) == (version, box.path(_NAME).stat().st_mtime)
+
+
+def test_a_lock_that_takes_no_number_is_a_lock_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / ".kingpin").mkdir()
+    # As on a disk without room.
+    (tmp_path / ".kingpin" / "lock").symlink_to("/dev/full")
+    lock = RootLock(tmp_path)
+    with pytest.raises(SettingsError, match="is kept by another monitor"):
+        RootLock(tmp_path)
+    lock.close()
+    RootLock(tmp_path).close()
+
+
 def test_what_was_taken_out_meanwhile_is_followed_no_more(box: Box) -> None:
     box.store.config(_NAME, into="web.dep", body=b"[1]")
     box.store.config(_OTHER, into="web.dep", body=b"[2]")

@@ -31,16 +31,20 @@ _PATIENCE: Final = 5
 _CLOSE_WITHIN: Final = 1
 _BODY_BYTES: Final = 65_536
 _HEADER_BYTES: Final = 65_536
-_THREADS: Final = 2
-_MOST_THREADS: Final = 16
-_METHODS: Final = frozenset({"GET", "POST"})
+# cheroot never starts another one by itself, and each of them is one client's until it is answered:
+# who connects and says nothing, or waits for a command, must not keep a probe waiting.
+_THREADS: Final = 16
+# Connections that wait for one of them; beyond cheroot's 5 the system would retry after 1 s.
+_QUEUE: Final = 128
+_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 
 
 @final
 class HttpServer:
     """Answers GET and POST with what a function says; for loopback and trusted networks.
 
-    It listens from its construction on, and answers inside the ``with`` block.
+    It listens from its construction on, and answers inside the ``with`` block. HEAD is answered as
+    GET is, without the body.
 
     Args:
         address: where to listen; port 0 lets the system choose.
@@ -108,7 +112,7 @@ class _Server(Server):
             listening.getsockname()[:2],
             application,
             numthreads=_THREADS,
-            max=_MOST_THREADS,
+            request_queue_size=_QUEUE,
             server_name=name,
             timeout=_PATIENCE,
             shutdown_timeout=_CLOSE_WITHIN,
@@ -130,17 +134,20 @@ class _Server(Server):
 
 
 def _reason(error: OSError) -> str:
-    # create_server adds the address to the system's text, in Python's words.
-    known = error.errno is not None and error.errno > 0
-    return os.strerror(error.errno or 0) if known else error.strerror or str(error)
+    # create_server adds the address to the text, in Python's words.
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
+    return (error.strerror or str(error)).partition(" (while ")[0]
 
 
 def _application(answer: Callable[[Request], Answer]) -> _Application:
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        told = _answer(_request(environ), answer)
+        request = _request(environ)
+        wants_body = request.method != "HEAD"
+        told = _answer(request if wants_body else request._replace(method="GET"), answer)
         headers = [("Content-Type", told.kind), ("Content-Length", str(len(told.body)))]
         start(f"{told.status.value} {told.status.phrase}", headers)
-        return [told.body]
+        return [told.body] if wants_body else []
 
     return application
 
@@ -151,14 +158,14 @@ def _request(environ: WSGIEnvironment) -> Request:
     return Request(
         str(environ["REQUEST_METHOD"]),
         path,
-        dict(parse_qsl(str(environ.get("QUERY_STRING", "")))),
+        dict(parse_qsl(str(environ.get("QUERY_STRING", "")), keep_blank_values=True)),
         str(environ.get("HTTP_AUTHORIZATION", "")),
     )
 
 
 def _answer(request: Request, answer: Callable[[Request], Answer]) -> Answer:
     if request.method not in _METHODS:
-        return text_answer("GET and POST only\n", HTTPStatus.NOT_IMPLEMENTED)
+        return text_answer("GET, HEAD and POST only\n", HTTPStatus.NOT_IMPLEMENTED)
     try:
         return answer(request)
     except Exception:  # noqa: BLE001 - the request's outermost frame

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["notify", "watchdog_seconds"]
 
+# The socket has a queue, and who reads it may be busy. Signals wait meanwhile: SIGTERM among them.
+_PATIENCE: Final = 5.0
+
 
 def notify(state: str, *, environ: Mapping[str, str] = os.environ) -> bool:
     """Send a state such as ``READY=1``; never fails the daemon, which runs without systemd, too.
+
+    Blocks for up to 5 seconds while the socket's queue is full.
 
     Args:
         state: assignments, one a line.
@@ -31,6 +37,7 @@ def notify(state: str, *, environ: Mapping[str, str] = os.environ) -> bool:
         return False
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
+            sender.settimeout(_PATIENCE)
             # "@" stands for the zero byte of an abstract socket.
             sender.connect("\0" + address[1:] if address[0] == "@" else address)
             sender.sendall(state.encode())
@@ -51,4 +58,6 @@ def watchdog_seconds(*, environ: Mapping[str, str] = os.environ) -> float | None
     process = environ.get("WATCHDOG_PID", "") or str(os.getpid())
     if not micros.isdecimal() or not int(micros) or process != str(os.getpid()):
         return None
-    return int(micros) / 1e6
+    seconds = int(micros) / 1e6
+    # systemd's infinity is a number, too: the largest of 64 bits.
+    return seconds if seconds < threading.TIMEOUT_MAX else None
