@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -35,10 +36,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(folder: Path, *words: str, code: int = 0) -> tuple[str, str]:
-    """Run the command; standard output and standard error."""
+def _run(folder: Path, *words: str, code: int = 0, under: tuple[str, ...] = ()) -> tuple[str, str]:
+    """Run the command, under another one if told so; standard output and standard error."""
     done = subprocess.run(
-        [sys.executable, "-m", "kingpin_codegen", *words],
+        [*under, sys.executable, "-m", "kingpin_codegen", *words],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -221,6 +222,16 @@ def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:
     _, said = _run(folder, "shop.thrift", "--out", "out", code=2)
     assert len(said.splitlines()) == 1
     assert "out" in said
+
+
+def test_what_the_disk_does_not_take_leaves_nothing_behind(folder: Path) -> None:
+    _run(folder, "shop.thrift", "--out", "out")
+    (folder / "shop.thrift").write_text(f"{_SHOP}struct New {{}}\n")
+    before = _state(folder)
+    full = ("prlimit", "--fsize=1000")
+    _, said = _run(folder, "shop.thrift", "--out", "out", code=2, under=full)
+    assert re.fullmatch(r"kingpin-codegen: out/shop/\w+\.py: File too large\n", said)
+    assert _state(folder) == before
 
 
 def test_the_model_is_printed_for_other_tools(folder: Path) -> None:

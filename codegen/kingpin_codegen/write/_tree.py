@@ -116,8 +116,15 @@ def _text(file: Path) -> str | None:
 
 def _replace(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    temporary = Path(name)
+    try:
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        _fill(descriptor, Path(name), file, text)
+    except OSError as error:
+        # Named by what was to be written, not by the temporary file or by nothing.
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def _fill(descriptor: int, temporary: Path, file: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as opened:
             opened.write(text)
