@@ -78,7 +78,8 @@ def _configs(walk: _Walk) -> None:
     added = walk.json("config add spam.blocklist a b --comment first")
     assert (added["changed"], added["previous"]) == (2, None)
     planned = walk.json("config add spam.blocklist c --dry-run")
-    assert (planned["added"], planned["base"]) == ({"c": "c"}, added["version"])
+    assert (planned["changed"], planned["base"]) == (1, added["version"])
+    assert planned["diff"]["added"] == {"c": "c"}
     assert walk.json("config remove spam.blocklist a")["previous"] == added["version"]
     assert walk.json("config set spam.blocklist --json-value", '["b", "c"]')["changed"] == 1
     edited = walk.json("config edit spam.blocklist --yes --comment edited")
@@ -102,7 +103,8 @@ def _versions(walk: _Walk) -> None:
     assert (difference["added"], difference["removed"]) == ({"edited": "edited"}, {"c": "c"})
     oldest = history[-1]["version"]
     assert walk.json(f"config diff spam.blocklist {oldest}")["removed"] == {"a": "a"}
-    assert walk.json(f"config rollback spam.blocklist {oldest} --dry-run")["added"] == {"a": "a"}
+    planned = walk.json(f"config rollback spam.blocklist {oldest} --dry-run")
+    assert planned["diff"]["added"] == {"a": "a"}
     assert walk.json(f"config rollback spam.blocklist {oldest}")["changed"] == 1
     assert walk.ok("config show spam.blocklist").output == "a\nb\n"
     newer = history[0]["version"]
@@ -111,7 +113,8 @@ def _versions(walk: _Walk) -> None:
 
 def _subscriptions(walk: _Walk) -> None:
     assert walk.json("decider set new_board 25")["changed"] == 1
-    assert walk.json("decider set new_board 50 --dry-run")["changed"] == {"new_board": [25, 50]}
+    planned = walk.json("decider set new_board 50 --dry-run")
+    assert (planned["changed"], planned["diff"]["changed"]) == (1, {"new_board": [25, 50]})
     assert walk.json("decider get new_board") == {"name": "new_board", "value": 25}
     assert walk.json("decider set old_board 100")["changed"] == 1
     assert walk.json("decider remove old_board")["changed"] == 1

@@ -157,7 +157,7 @@ def show_plan(plan: Plan, *, as_json: bool = False) -> None:
                 "dry_run": True,
                 "changed": plan.changed,
                 "base": plan.base,
-                **plan.diff._asdict(),
+                "diff": plan.diff._asdict(),
             }
         )
     elif plan.pointless:
