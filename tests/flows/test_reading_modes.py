@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kingpin_sdk import Decider, ManagedJson, ManagedList, NotAvailableError
+from kingpin_sdk.files import reading
 from tests.contracts.children import run_in_child
 from tests.descriptors import descriptors
 from tests.localfile import LocalFile
@@ -143,12 +144,23 @@ def test_a_fork_in_the_middle_of_a_later_load_leaves_a_child_that_reads_the_new_
     assert list(view) == [2]
 
 
+@pytest.fixture
+def reading_goes_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Until it is set, threads other than the main one stop with the file open."""
+    go_on, read_all = threading.Event(), reading._read_all  # noqa: SLF001 - there is no other way in
+
+    def stop(fd: int, size: int) -> bytes:
+        assert threading.current_thread() is threading.main_thread() or go_on.wait(LONG)
+        return read_all(fd, size)
+
+    monkeypatch.setattr(reading, "_read_all", stop)
+    return go_on
+
+
 def test_a_fork_in_the_middle_of_reading_the_file_leaks_no_descriptor(
-    file: LocalFile, tmp_path: Path
+    file: LocalFile, tmp_path: Path, reading_goes_on: threading.Event
 ) -> None:
-    # A FIFO in the file's place stops the reading thread inside its read.
-    os.mkfifo(file.path)
-    writer = os.open(file.path, os.O_RDWR)
+    file.swap([0])
     view = ManagedList("spam", "blocklist", int, root=tmp_path, look_every=0)
     before = descriptors()
     thread = threading.Thread(target=lambda: len(view), daemon=True)
@@ -162,17 +174,15 @@ def test_a_fork_in_the_middle_of_reading_the_file_leaks_no_descriptor(
         assert descriptors() == before
 
     run_in_child(in_child)
-    os.write(writer, b"x")
+    reading_goes_on.set()
     thread.join()
-    os.close(writer)
     assert list(view) == [1]
 
 
 def test_a_child_closes_nothing_that_took_an_inherited_descriptors_number(
-    file: LocalFile, tmp_path: Path
+    file: LocalFile, tmp_path: Path, reading_goes_on: threading.Event
 ) -> None:
-    os.mkfifo(file.path)
-    writer = os.open(file.path, os.O_RDWR)
+    file.swap([0])
     view = ManagedList("spam", "blocklist", int, root=tmp_path, look_every=0)
     before = descriptors()
     thread = threading.Thread(target=lambda: len(view), daemon=True)
@@ -189,9 +199,8 @@ def test_a_child_closes_nothing_that_took_an_inherited_descriptors_number(
         assert os.readlink(f"/proc/self/fd/{mine}") == os.devnull  # noqa: PTH115 - as above
 
     run_in_child(in_child)
-    os.write(writer, b"x")
+    reading_goes_on.set()
     thread.join()
-    os.close(writer)
 
 
 def test_many_forks_from_a_process_whose_threads_read_all_the_time(
