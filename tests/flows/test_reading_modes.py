@@ -16,6 +16,8 @@ import pytest
 
 from kingpin_sdk import Decider, ManagedJson, ManagedList, NotAvailableError
 from kingpin_sdk.files import reading
+from kingpin_sdk.files.reading import mark_of
+from kingpin_sdk.formats.sidecar import FileMark
 from tests.contracts.children import run_in_child
 from tests.descriptors import descriptors
 from tests.localfile import LocalFile
@@ -147,13 +149,13 @@ def test_a_fork_in_the_middle_of_a_later_load_leaves_a_child_that_reads_the_new_
 @pytest.fixture
 def reading_goes_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Until it is set, threads other than the main one stop with the file open."""
-    go_on, read_all = threading.Event(), reading._read_all  # noqa: SLF001 - there is no other way in
+    go_on = threading.Event()
 
-    def stop(fd: int, size: int) -> bytes:
+    def stop(status: os.stat_result) -> FileMark:
         assert threading.current_thread() is threading.main_thread() or go_on.wait(LONG)
-        return read_all(fd, size)
+        return mark_of(status)
 
-    monkeypatch.setattr(reading, "_read_all", stop)
+    monkeypatch.setattr(reading, "mark_of", stop)
     return go_on
 
 
