@@ -27,7 +27,10 @@ def s3_blobs(server: SeaweedServer, bucket: str) -> S3Blobs:
 def real_store(
     zookeeper: ZooKeeperServer, seaweed: SeaweedServer, bucket: str, chroot: str
 ) -> Store:
-    return Store(ZooKeeperCoordination(zookeeper.hosts, chroot=chroot), s3_blobs(seaweed, bucket))
+    # A client that connects while ZooKeeper starts hears nothing, and tries anew only when its
+    # session's time is over.
+    coordination = ZooKeeperCoordination(zookeeper.hosts, chroot=chroot, operation_timeout=60.0)
+    return Store(coordination, s3_blobs(seaweed, bucket))
 
 
 def real_settings(

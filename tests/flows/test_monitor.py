@@ -38,7 +38,7 @@ def _wait_for(folder: Path, name: ConfigName, body: bytes) -> None:
     path = folder / "config" / name.file_name
     wait_until(
         lambda: path.exists() and path.read_bytes() == body,
-        timeout=30,
+        timeout=60,
         what=f"{name} holds {body[:40]!r}",
     )
 

@@ -154,7 +154,8 @@ def test_a_read_waits_for_the_line_and_a_write_does_not_repeat_itself(
 
 def test_reads_go_on_over_a_restart_of_the_server(tmp_path: Path) -> None:
     with ZooKeeperServer(tmp_path / "server") as server:
-        coordination = ZooKeeperCoordination(server.hosts)
+        # Who connects while it starts hears nothing, for as long as a session lasts.
+        coordination = ZooKeeperCoordination(server.hosts, operation_timeout=60.0)
         coordination.create("/a", b"1")
         counter = _Counter()
         coordination.watch("/a", counter)
