@@ -15,7 +15,7 @@ from kingpin_codegen.render import Renderer
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-__all__ = ["IDL", "import_from", "texts", "write"]
+__all__ = ["IDL", "import_from", "made_of", "texts", "write"]
 
 IDL = Path(__file__).parent / "render" / "idl"
 """IDL of our own: one of everything, and names from hell."""
@@ -66,3 +66,13 @@ def import_from(folder: Path, *modules: str) -> Generator[list[Any]]:
             file = getattr(sys.modules[name], "__file__", None) or ""
             if file.startswith(str(folder)):
                 del sys.modules[name]
+
+
+@contextmanager
+def made_of(idl: str, folder: Path, module: str) -> Generator[Any]:
+    """The module of a text of IDL whose namespace and file give it that name."""
+    file = folder / f"{module.rpartition('.')[2]}.thrift"
+    file.write_text(idl, encoding="utf-8")
+    write(folder, texts(file))
+    with import_from(folder, module) as [made]:
+        yield made

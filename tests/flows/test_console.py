@@ -241,9 +241,7 @@ def test_a_reason_is_asked_for_until_there_is_one(filled: Kingpin) -> None:
 
 def test_a_no_to_the_diff_writes_nothing(filled: Kingpin, terminal: Terminal) -> None:
     before = filled.ok("config", "list").output
-    terminal.run("kingpin", "console")
-    terminal.answer(_ACTION, "9")
-    terminal.answer("Config: ", "spam.blocklist")
+    _begin_a_change(terminal)
     terminal.answer("What: ", "2")
     terminal.answer("Item (JSON after =): ", "casino")
     terminal.expect("casino  casino")
@@ -307,9 +305,7 @@ def test_ctrl_c_while_it_waits_for_the_lock_tells_that_nothing_was_written(
 ) -> None:
     before = filled.ok("config", "list").output
     store = LocalCoordination(filled.folder / "store" / "coordination")
-    terminal.run("kingpin", "console")
-    terminal.answer(_ACTION, "9")
-    terminal.answer("Config: ", "spam.blocklist")
+    _begin_a_change(terminal)
     _add(terminal, "x")
     terminal.answer("Publish this? [y/n]: ", "y")
     terminal.expect("Why (comment): ")
@@ -328,9 +324,7 @@ def test_ctrl_c_while_it_waits_for_the_lock_tells_that_nothing_was_written(
 def test_a_change_that_somebody_overtook_is_not_written(
     filled: Kingpin, terminal: Terminal
 ) -> None:
-    terminal.run("kingpin", "console")
-    terminal.answer(_ACTION, "9")
-    terminal.answer("Config: ", "spam.blocklist")
+    _begin_a_change(terminal)
     _add(terminal, "mine")
     terminal.answer("Publish this? [y/n]: ", "y")
     terminal.expect("Why (comment): ")
@@ -352,9 +346,7 @@ def test_a_value_is_edited_by_hand_again_until_it_fits(filled: Kingpin) -> None:
     editor.chmod(0o755)
     filled.environment["EDITOR"] = str(editor)
     with Terminal(filled.folder, filled.environment) as screen:
-        screen.run("kingpin", "console")
-        screen.answer(_ACTION, "9")
-        screen.answer("Config: ", "spam.blocklist")
+        _begin_a_change(screen)
         screen.answer("What: ", "3")
         screen.expect("is not JSON")
         screen.answer("Edit it again?", "y")
@@ -368,9 +360,7 @@ def test_a_value_is_edited_by_hand_again_until_it_fits(filled: Kingpin) -> None:
 def test_whoever_was_overtaken_while_editing_by_hand_sees_it_and_decides(filled: Kingpin) -> None:
     filled.environment["EDITOR"] = "sed -i s/lottery/bingo/"
     with Terminal(filled.folder, filled.environment) as screen:
-        screen.run("kingpin", "console")
-        screen.answer(_ACTION, "9")
-        screen.answer("Config: ", "spam.blocklist")
+        _begin_a_change(screen)
         screen.answer("What: ", "3")
         screen.answer("Publish it?", "y")
         screen.expect("Why (comment): ")
@@ -387,9 +377,7 @@ def test_whoever_was_overtaken_while_editing_by_hand_sees_it_and_decides(filled:
 def test_whoever_leaves_while_asked_why_keeps_the_text(filled: Kingpin) -> None:
     filled.environment |= {"EDITOR": "sed -i s/lottery/bingo/", "TMPDIR": str(filled.folder)}
     with Terminal(filled.folder, filled.environment) as screen:
-        screen.run("kingpin", "console")
-        screen.answer(_ACTION, "9")
-        screen.answer("Config: ", "spam.blocklist")
+        _begin_a_change(screen)
         screen.answer("What: ", "3")
         screen.answer("Publish it?", "y")
         screen.expect("Why (comment): ")
@@ -401,9 +389,7 @@ def test_whoever_leaves_while_asked_why_keeps_the_text(filled: Kingpin) -> None:
 
 
 def test_what_is_no_text_is_refused_at_the_prompt(filled: Kingpin, terminal: Terminal) -> None:
-    terminal.run("kingpin", "console")
-    terminal.answer(_ACTION, "9")
-    terminal.answer("Config: ", "spam.blocklist")
+    _begin_a_change(terminal)
     terminal.answer("What: ", "1")
     terminal.expect("Item (text; JSON after =): ")
     terminal.press("-H", "61", "ff")
@@ -419,3 +405,10 @@ def test_the_console_needs_a_terminal(kingpin: Kingpin) -> None:
     assert (outcome.code, outcome.output) == (2, "")
     [line] = outcome.errors
     assert "the console needs a terminal" in line
+
+
+def _begin_a_change(screen: Terminal) -> None:
+    """Start the console and choose to change the list."""
+    screen.run("kingpin", "console")
+    screen.answer(_ACTION, "9")
+    screen.answer("Config: ", "spam.blocklist")

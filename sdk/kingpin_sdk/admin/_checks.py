@@ -126,7 +126,7 @@ class _AnyBody:
 
 
 def _size_problems(declared: Declared, body: bytes) -> Mapping[str, str]:
-    reason = over_limit(declared.limits, body)
+    reason = over_limit(declared.limits.max_bytes, body)
     return {"size": reason} if reason else {}
 
 

@@ -20,7 +20,6 @@ from kingpin_sdk.admin._signature import UNSIGNED, Signature
 from kingpin_sdk.admin._specs import make_spec
 from kingpin_sdk.catalog import Declared
 from kingpin_sdk.errors import BlobNotFoundError, RejectedError
-from kingpin_sdk.formats.metaconfig import ConfigLimits
 from kingpin_sdk.formats.record import version_time
 from kingpin_sdk.model import HistoryRecord, Json, Version
 from kingpin_sdk.names import ConfigName, MetaconfigName
@@ -328,8 +327,7 @@ def _check_fit(name: ConfigName, body: bytes, before: Declared, after: Declared)
     shape = _new_shape(before, after)
     if shape is not None and (problems := problems_of(make_spec(name, shape), body)):
         raise RejectedError(f"{name.short} is no {shape}", problems)
-    limits = ConfigLimits(max_bytes=_new_limit(before, after))
-    if why := over_limit(limits, body):
+    if why := over_limit(_new_limit(before, after), body):
         raise RejectedError(str(name), {"$": why})
 
 

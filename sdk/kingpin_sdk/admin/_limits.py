@@ -65,16 +65,15 @@ class Limited(ReadsThrough):
         )
 
     def _problems(self, old: bytes | None, new: bytes) -> str:
-        if reason := over_limit(self._limits, new):
+        if reason := over_limit(self._limits.max_bytes, new):
             return reason
         if self._limits.protect_empty and new in _EMPTY and (old or b"") not in _EMPTY:
             return "would be empty, which it is protected from (config describe --no-protect-empty)"
         return ""
 
 
-def over_limit(limits: ConfigLimits, body: bytes) -> str:
-    """Why a body is larger than it may be; empty if it is not."""
-    most = limits.max_bytes
+def over_limit(most: int | None, body: bytes) -> str:
+    """Why a body is larger than a limit allows; empty if it is not."""
     if most is None or len(body) <= most:
         return ""
     return f"{len(body)} bytes, and its size limit is {most}"

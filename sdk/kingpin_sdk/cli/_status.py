@@ -14,6 +14,7 @@ from kingpin_sdk.cli._options import AsJson
 from kingpin_sdk.cli._output import note, on_terminal, say, show_json, show_rows
 from kingpin_sdk.cli._session import settings_of
 from kingpin_sdk.errors import one_line
+from kingpin_sdk.formats.version import refusal_text
 
 if TYPE_CHECKING:
     from kingpin_sdk.cli._monitor_documents import FileStatus, MonitorStatus
@@ -95,9 +96,7 @@ def _reasons(each: FileStatus) -> Iterator[str]:
     if each.last_error:
         yield each.last_error
     if each.refused_reason:
-        # A node that holds no version has none to name.
-        named = f"version {each.refused_version} is " if each.refused_version else ""
-        yield f"{named}refused: {each.refused_reason}"
+        yield refusal_text(each.refused_version, each.refused_reason)
         if each.refused_body:
             yield f"kept aside as {each.refused_body}"
     if each.newest and each.newest != each.version:

@@ -12,7 +12,7 @@ import re
 from kingpin_sdk.errors import NodeDamagedError
 from kingpin_sdk.model import Version
 
-__all__ = ["decode_version", "encode_version", "next_version", "version_micros"]
+__all__ = ["decode_version", "encode_version", "next_version", "refusal_text", "version_micros"]
 
 _TEXT = re.compile(r"[0-9A-Za-z][-0-9A-Za-z_.+:]{0,99}")
 _SECONDS = re.compile(r"([0-9]{1,15})(?:\.([0-9]+))?")
@@ -67,3 +67,8 @@ def next_version(previous: Version | None, *, now: float, chance: float) -> Vers
     after = 0 if previous is None else version_micros(previous) + 1
     micros = max(round(now * _MICROS), after)
     return Version(f"{micros // _MICROS:010d}.{micros % _MICROS:06d}-{int(chance * 0x1000000):06x}")
+
+
+def refusal_text(version: str | None, reason: str) -> str:
+    """That a publication is refused; what is no version at all has none to name."""
+    return f"version {version} is refused: {reason}" if version else f"refused: {reason}"

@@ -16,6 +16,7 @@ from kingpin_sdk.clocks import Deadline
 from kingpin_sdk.daemon import log_to_stderr, run_daemon
 from kingpin_sdk.errors import one_line
 from kingpin_sdk.files.layout import DEFAULT_CONFIG_ROOT, DEFAULT_SERVERSET_ROOT
+from kingpin_sdk.formats.version import refusal_text
 from kingpin_sdk.monitor._flags import PROGRAM, Flags, parse_flags, settings_of
 from kingpin_sdk.monitor._pages import Pages
 from kingpin_sdk.monitor._progress import first_round_shown
@@ -144,8 +145,7 @@ def _judge(status: SyncStatus) -> int:
     problems = dict(status.problems)
     for each in status.configs:
         if each.state is ConfigState.REFUSED:
-            named = f"version {each.refused_version} is " if each.refused_version else ""
-            problems[each.name] = f"{named}refused: {each.refused_reason}"
+            problems[each.name] = refusal_text(each.refused_version, str(each.refused_reason))
     problems |= {each.name: text for each in status.serversets if (text := _held(each))}
     for name, problem in problems.items():
         _say(f"{name}: {problem}")

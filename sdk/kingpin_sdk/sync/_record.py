@@ -11,6 +11,7 @@ from typing import assert_never, final
 
 from attrs import define, evolve, field
 
+from kingpin_sdk.formats.version import refusal_text
 from kingpin_sdk.model import Version
 from kingpin_sdk.names import DependencyName
 from kingpin_sdk.ports import Watch
@@ -303,10 +304,7 @@ class Record:
         if not known:
             self.refusals += 1
             _log.warning(
-                "%s: %srefused: %s",
-                self.subject.title,
-                f"version {outcome.version} is " if outcome.version else "",
-                outcome.reason,
+                "%s: %s", self.subject.title, refusal_text(outcome.version, outcome.reason)
             )
         self.absent = False
         self.refused = outcome

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.codegen.generating import import_from, texts, write
+from tests.codegen.generating import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _IDL = """
 namespace py defaults
@@ -26,10 +25,7 @@ struct Out { 1: In one = BASE, 2: list<In> many = MANY, 3: map<string, In> named
 
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder: Path = tmp_path_factory.mktemp("defaults")
-    (folder / "constants.thrift").write_text(_IDL, encoding="utf-8")
-    write(folder, texts(folder / "constants.thrift"))
-    with import_from(folder, "defaults.constants") as [module]:
+    with made_of(_IDL, tmp_path_factory.mktemp("defaults"), "defaults.constants") as module:
         yield module
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kingpin_sdk.errors import EncodeError
-from tests.codegen.generating import import_from, texts, write
+from tests.codegen.generating import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _IDL = """
 namespace py local_clients
@@ -24,10 +23,7 @@ service Sub extends Base { i32 add(1: i32 one, 2: i32 other) throws (1: Oops oop
 
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder: Path = tmp_path_factory.mktemp("local")
-    (folder / "clients.thrift").write_text(_IDL, encoding="utf-8")
-    write(folder, texts(folder / "clients.thrift"))
-    with import_from(folder, "local_clients.clients") as [module]:
+    with made_of(_IDL, tmp_path_factory.mktemp("local"), "local_clients.clients") as module:
         yield module
 
 
